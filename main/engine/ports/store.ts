@@ -1,0 +1,171 @@
+import type { Digest } from '#shared/lib/digest.ts';
+import type { Lane, Plan } from '#shared/pulser/plan.ts';
+import type { Actor } from '#shared/run/actor.ts';
+import type { ArtifactRef } from '#shared/run/artifact.ts';
+import type { EventDraft, RunEvent } from '#shared/run/event.ts';
+import type { InstanceId, RunId, SessionId } from '#shared/run/ids.ts';
+import type { ProofRecord } from '#shared/run/proof.ts';
+import type { RunSummary, StepSummary } from '#shared/run/run.ts';
+import type { Session } from '#shared/run/session.ts';
+
+/** The durable state of one data folder. Every method is synchronous and one transaction; `AppError store.*` on a fault. */
+export interface Store {
+  readonly sessions: SessionStore;
+  readonly plans: PlanStore;
+  readonly runs: RunStore;
+  readonly instances: InstanceStore;
+  /** Called after each commit that may let somebody act: a run queued or freed, an answer, a cancel. Also those of other processes. */
+  onWake(listener: () => void): () => void;
+  close(): void;
+}
+
+export interface SessionStore {
+  /** The open session of that name, made when there is none. */
+  ensure(name: string, now: number): Session;
+  /** By id or name (an open one first, else the newest archived one). */
+  find(idOrName: string): Session | undefined;
+  list(options: { readonly archived: boolean }): readonly Session[];
+  /** Refused with `session.busy` while a run of it is not terminal. */
+  archive(id: SessionId, now: number): void;
+  /** Absolute folder of the session, kept between its runs. Made when absent. */
+  workspace(id: SessionId): string;
+}
+
+export interface PlanStore {
+  put(plan: Plan, digest: Digest, now: number): void;
+  get(digest: Digest): Plan | undefined;
+}
+
+/** A run to queue: the first event's data without what the store assigns. */
+export interface NewRun {
+  readonly sessionId: SessionId;
+  readonly event: EventDraft<'run.created'>;
+  /** Title and id of every step, for the step list. */
+  readonly steps: readonly { readonly id: string; readonly title: string }[];
+}
+
+export interface ClaimRequest {
+  readonly owner: InstanceId;
+  readonly host: string;
+  readonly now: number;
+  readonly leaseMs: number;
+  readonly actor: Actor;
+  /** Only these lanes; all when absent. */
+  readonly lanes?: readonly Lane[];
+  /** Only this run. */
+  readonly runId?: RunId;
+}
+
+export interface Claim {
+  readonly runId: RunId;
+  readonly generation: number;
+  readonly lane: Lane;
+  readonly takeover: boolean;
+}
+
+/** A stale run seen by the reaper: all of it must still be so when it is taken over. */
+export interface TakeoverRequest {
+  readonly runId: RunId;
+  readonly generation: number;
+  readonly owner: InstanceId;
+  /** The owner's beat counter as it was observed. */
+  readonly ownerBeat: number;
+  readonly newOwner: InstanceId;
+  readonly host: string;
+  readonly now: number;
+  readonly leaseMs: number;
+  readonly actor: Actor;
+}
+
+export interface AppendRequest {
+  readonly runId: RunId;
+  /** Seq of the last event that the caller folded. */
+  readonly expectedSeq: number;
+  /** Set by the owner; absent for an operator's command, which needs no claim. */
+  readonly fence?: { readonly owner: InstanceId; readonly generation: number };
+  readonly events: readonly EventDraft[];
+  /** The projections after these events. */
+  readonly summary: RunSummary;
+  /** The steps whose row changed. */
+  readonly steps: readonly StepSummary[];
+  readonly artifacts?: readonly ArtifactRef[];
+  readonly proofs?: readonly ProofRecord[];
+  /** Put the run at the head of its lane's queue. */
+  readonly head?: boolean;
+}
+
+/** `conflict`: others appended first; fold what is new and decide again. `fenced`: the run has another owner: stop. */
+export type AppendOutcome =
+  | { readonly ok: true; readonly events: readonly RunEvent[] }
+  | { readonly ok: false; readonly why: 'conflict' | 'fenced' };
+
+export interface RunFilter {
+  readonly sessionId?: SessionId;
+  readonly planName?: string;
+  /** Words of the axes: an execution, a verification or a disposition. */
+  readonly status?: readonly string[];
+  /** ms UTC. */
+  readonly since?: number;
+  /** Case-insensitive, in plan name, label, session and reason. */
+  readonly text?: string;
+  /** Default 100. */
+  readonly limit?: number;
+  /** Runs with a smaller number than this (for the next page). */
+  readonly before?: number;
+}
+
+export interface RunStore {
+  /** Queues a run: its first event, its projections, in one transaction. */
+  create(run: NewRun): { readonly runId: RunId; readonly number: number };
+  /** Claims the oldest runnable run (priority, then age) whose lane and locks are free, and appends `run.claimed`. */
+  claim(request: ClaimRequest): Claim | undefined;
+  /** Takes over a run of a dead owner and appends `run.claimed`; `undefined` when anything changed meanwhile. */
+  takeOver(request: TakeoverRequest): Claim | undefined;
+  append(request: AppendRequest): AppendOutcome;
+  /** Events after `afterSeq`, in order. The chain is checked as it is read: AppError `store.chain-broken` names the event. */
+  events(runId: RunId, afterSeq?: number): readonly RunEvent[];
+  /** By id, by a prefix of it that is unique, by number or label (`R-12`). */
+  find(reference: string): RunSummary | undefined;
+  get(runId: RunId): RunSummary | undefined;
+  list(filter: RunFilter): readonly RunSummary[];
+  steps(runId: RunId): readonly StepSummary[];
+  artifacts(runId: RunId): readonly ArtifactRef[];
+  proofs(runId: RunId): readonly ProofRecord[];
+  /** Runs that are claimed or running, with their owner's beat. */
+  owned(): readonly OwnedRun[];
+  /** How many runs stand before this one in its session's queue, and who holds its lane or locks. */
+  queuePosition(runId: RunId): { readonly ahead: number; readonly heldBy: readonly RunId[] };
+}
+
+export interface OwnedRun {
+  readonly runId: RunId;
+  readonly owner: InstanceId;
+  readonly generation: number;
+  /** The owner's beat counter and when it beat last (ms UTC). */
+  readonly ownerBeat: number;
+  readonly beatAt: number;
+}
+
+export interface InstanceStore {
+  register(instance: {
+    readonly id: InstanceId;
+    readonly host: string;
+    readonly pid: number;
+    readonly kind: string;
+    readonly now: number;
+  }): void;
+  /** Beats once, and prolongs the leases of the runs that the instance owns. */
+  beat(id: InstanceId, now: number, leaseMs: number): void;
+  /** The instance ends in good order; it owns nothing any more. */
+  retire(id: InstanceId): void;
+  list(): readonly Instance[];
+}
+
+export interface Instance {
+  readonly id: InstanceId;
+  readonly host: string;
+  readonly pid: number;
+  readonly kind: string;
+  readonly beat: number;
+  readonly beatAt: number;
+}

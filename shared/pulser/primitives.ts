@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { DURATION_PATTERN, formatDuration, parseDuration } from '../lib/duration.ts';
+import type { Json } from '../lib/json.ts';
+
+/** Names of plans: kebab-case. */
+export const KEBAB_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** Names of inputs, outputs and fields: they become environment variables and expression members. */
+export const MEMBER_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+export const kebabName = z
+  .string()
+  .regex(KEBAB_NAME, 'must be kebab-case: lower-case letters, digits and single dashes')
+  .max(100);
+
+export const memberName = z
+  .string()
+  .regex(MEMBER_NAME, 'must start with a letter or _, then letters, digits or _')
+  .max(100);
+
+/** A duration, normalised to its canonical spelling. */
+export const duration = z
+  .string()
+  .regex(DURATION_PATTERN, 'must be a duration such as 500ms, 30s, 10m, 2h or 1h30m')
+  .transform((text, context) => {
+    const ms = parseDuration(text);
+    if (ms === undefined) {
+      context.addIssue({ code: 'custom', message: 'is too long a duration' });
+      return z.NEVER;
+    }
+    return formatDuration(ms);
+  });
+
+/** Any JSON value, as written. */
+export const json: z.ZodType<Json, Json> = z.json();
+
+/** Text compared with what a check read. All members that stand must hold. */
+export const textMatch = z
+  .strictObject({
+    equals: z.string().optional().describe('The whole text, trailing line breaks removed'),
+    contains: z.string().optional(),
+    matches: z.string().optional().describe('A regular expression (RE2 syntax), searched anywhere'),
+  })
+  .refine((match) => Object.keys(match).length > 0, { error: 'needs at least one of equals, contains, matches' });
+
+/** Expectations on a text. */
+export type TextMatch = z.output<typeof textMatch>;
+
+/** Text that is one `${{ … }}` expression and keeps the type of its value. */
+export const wholeExpression = z.string().regex(/^\$\{\{[\s\S]*\}\}$/, 'must be a ${{ … }} expression');
