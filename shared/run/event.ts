@@ -139,6 +139,8 @@ export interface EventData {
   // decisions
   'run.started': Record<string, never>;
   'run.requeued': { readonly reason: string };
+  /** Only people can move the run on: it gives its lane back, and keeps its locks. */
+  'run.parked': { readonly reason: string };
   'step.started': { readonly stepId: string };
   'step.doubted': { readonly stepId: string; readonly try: number; readonly undo: boolean };
   'act.started': { readonly stepId: string; readonly try: number; readonly undo: boolean };

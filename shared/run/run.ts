@@ -28,6 +28,8 @@ export interface RunSummary {
   readonly reason: string;
   /** What the run waits for a person for. */
   readonly waitingFor: WaitKind | null;
+  /** When the earliest open question expires, ms UTC. */
+  readonly wakeAt: number | null;
   readonly attemptOf: RunId | null;
   /** ms UTC. */
   readonly createdAt: number;

@@ -1,0 +1,190 @@
+import type { Json } from '#shared/lib/json.ts';
+import type { InputDefinition } from '#shared/pulser/input.ts';
+import type { Lane, Plan } from '#shared/pulser/plan.ts';
+import type { Step } from '#shared/pulser/step.ts';
+import type { Actor } from '#shared/run/actor.ts';
+import type { ArtifactRef } from '#shared/run/artifact.ts';
+import type { ActReport, AttemptOf, Decision, RunPolicy, SecretSource, WaitKind } from '#shared/run/event.ts';
+import type { InstanceId, RunId, SessionId } from '#shared/run/ids.ts';
+import type { ProofAct, ProofAnswer } from '#shared/run/proof.ts';
+import type { Reading, ReadPhase } from '#shared/run/reading.ts';
+import type { StepStatus } from '#shared/run/run.ts';
+import type { Disposition, Execution, Rollback, Strength, UndoVerdict, Verdict, Verification } from '#shared/run/verdict.ts';
+
+/** A question to a person that stands. */
+export interface OpenWait {
+  readonly kind: WaitKind;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, InputDefinition>>;
+  readonly decisions: readonly Decision[];
+  readonly reasonRequired: boolean;
+  /** ms UTC. */
+  readonly expiresAt: number | null;
+}
+
+/** Something that came in for a step and that no decision has used yet. */
+export type Fresh = ReadPhase | 'act' | 'timer' | 'answer' | 'expired';
+
+/** The fold of one step's events. */
+export interface StepState {
+  readonly step: Step;
+  readonly index: number;
+  readonly status: StepStatus;
+  /** Which readings `checking` waits for. */
+  readonly readPhase: 'before' | 'retry';
+  readonly fresh: Fresh | null;
+  /** Why the readings could not be taken at all. */
+  readonly readError: string | null;
+  readonly verdict: Verdict | null;
+  readonly strength: Strength | null;
+  readonly checks: readonly (Strength | null)[];
+  readonly reason: string;
+  readonly tries: number;
+  /** Tries that an operator allowed beyond the policy. */
+  readonly extraTries: number;
+  readonly acting: { readonly try: number; readonly undo: boolean; readonly generation: number } | null;
+  readonly approved: boolean;
+  readonly wait: OpenWait | null;
+  /** ms UTC of the next try. */
+  readonly retryAt: number | null;
+  readonly preconditions: readonly Reading[];
+  /** Readings before the first act: the baseline. */
+  readonly before: readonly Reading[];
+  /** The newest readings after the act, those of people included. */
+  readonly after: readonly Reading[];
+  readonly rereadings: readonly { readonly phase: 'retry' | 'recovery'; readonly readings: readonly Reading[] }[];
+  readonly report: ActReport | null;
+  readonly acts: readonly ProofAct[];
+  readonly answers: readonly ProofAnswer[];
+  readonly outputs: Readonly<Record<string, Json>>;
+  readonly artifacts: readonly ArtifactRef[];
+  readonly undo: { readonly verdict: UndoVerdict; readonly reason: string; readonly readings: readonly Reading[] } | null;
+  readonly undoReadings: readonly Reading[];
+  readonly undoActed: boolean;
+  /** ms UTC. */
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+}
+
+/** The fold of a run's events. */
+export interface RunState {
+  readonly plan: Plan;
+  readonly runId: RunId;
+  readonly number: number;
+  readonly sessionId: SessionId;
+  readonly sessionName: string;
+  readonly planDigest: string;
+  readonly inputs: Readonly<Record<string, Json>>;
+  readonly secrets: readonly SecretSource[];
+  readonly policy: RunPolicy;
+  readonly creator: Actor;
+  readonly laneWish: Lane | null;
+  readonly priority: number;
+  readonly workdir: string;
+  readonly workspace: string;
+  readonly attemptOf: AttemptOf | null;
+  readonly seq: number;
+  readonly execution: Execution;
+  readonly verification: Verification;
+  readonly disposition: Disposition;
+  readonly rollback: Rollback;
+  readonly strength: Strength | null;
+  readonly reason: string;
+  readonly owner: InstanceId | null;
+  readonly generation: number;
+  readonly lane: Lane | null;
+  readonly steps: readonly StepState[];
+  /** Steps with a `do` that started, in the order of their first act. */
+  readonly acted: readonly string[];
+  /** The step that decided that the run fails, and what is to be done about it. */
+  readonly failure: { readonly stepId: string; readonly reason: string; readonly policy: Plan['onFailure'] } | null;
+  /** Set once undoing has begun: the steps to undo, in order. */
+  readonly undoOrder: readonly string[] | null;
+  readonly left: readonly string[];
+  readonly cancel: { readonly actor: Actor; readonly reason: string | null } | null;
+  readonly timedOut: boolean;
+  /** ms that the run was running, up to `runningSince`. */
+  readonly activeMs: number;
+  readonly runningSince: number | null;
+  /** ms UTC. */
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+}
+
+/** The step of that id. Throws a RangeError for an id that the plan does not have. */
+export function stepState(state: RunState, stepId: string): StepState {
+  const index = stepIndex(state.plan, stepId);
+  const found = state.steps[index];
+  if (found === undefined) throw new RangeError(`the plan has no step ${stepId}`);
+  return found;
+}
+
+const INDICES = new WeakMap<Plan, ReadonlyMap<string, number>>();
+
+/** Place of a step in the plan, -1 when it has none of that id. */
+export function stepIndex(plan: Plan, stepId: string): number {
+  let indices = INDICES.get(plan);
+  if (indices === undefined) {
+    indices = new Map(plan.steps.map((step, index) => [step.id, index]));
+    INDICES.set(plan, indices);
+  }
+  return indices.get(stepId) ?? -1;
+}
+
+/** A step that nothing has happened to. */
+export function pendingStep(step: Step, index: number): StepState {
+  return {
+    step,
+    index,
+    status: 'pending',
+    readPhase: 'before',
+    fresh: null,
+    readError: null,
+    verdict: null,
+    strength: null,
+    checks: [],
+    reason: '',
+    tries: 0,
+    extraTries: 0,
+    acting: null,
+    approved: false,
+    wait: null,
+    retryAt: null,
+    preconditions: [],
+    before: [],
+    after: [],
+    rereadings: [],
+    report: null,
+    acts: [],
+    answers: [],
+    outputs: {},
+    artifacts: [],
+    undo: null,
+    undoReadings: [],
+    undoActed: false,
+    startedAt: null,
+    finishedAt: null,
+    firstSeq: 0,
+    lastSeq: 0,
+  };
+}
+
+/** True while a step needs its owner to do something for it. */
+export function isActive(step: StepState): boolean {
+  switch (step.status) {
+    case 'checking':
+    case 'acting':
+    case 'verifying':
+    case 'backoff':
+    case 'doubt':
+    case 'undoing':
+      return true;
+    case 'pending':
+    case 'waiting':
+    case 'settled':
+      return false;
+  }
+}
