@@ -86,6 +86,9 @@ export function readSource(file: string, text: string): SourceFacts {
       case 'TSExternalModuleReference':
         addImport(node['expression'] as Node, node);
         break;
+      case 'ExportDefaultDeclaration':
+        facts.defaultExports.push({ offset: node.start, name: 'default' });
+        break;
       case 'TSExportAssignment':
         facts.defaultExports.push({ offset: node.start, name: 'export =' });
         break;
@@ -122,7 +125,7 @@ export function readSource(file: string, text: string): SourceFacts {
 
   for (const declaration of result.module.staticExports) {
     for (const entry of declaration.entries) {
-      const name = entry.exportName.name ?? (entry.exportName.kind === 'Default' ? 'default' : '*');
+      const name = entry.exportName.name ?? '*';
       if (name === 'default') facts.defaultExports.push({ offset: entry.start, name });
       if (entry.moduleRequest !== null && entry.moduleRequest !== undefined) {
         facts.reExports.push({ offset: entry.start, name: `${name} from ${entry.moduleRequest.value}` });
