@@ -45,6 +45,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly tls?: TlsOptions | undefined;
+  /** Folder that relative paths of TLS files start from. */
+  readonly cwd?: string | undefined;
   readonly redirects: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
