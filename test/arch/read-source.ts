@@ -100,7 +100,7 @@ export function readSource(file: string, text: string): SourceFacts {
         break;
       case 'NewExpression':
         // new URL('./worker.ts', import.meta.url) starts a file as much as an import does.
-        if (calls(node, 'URL') && isImportMetaUrl(argument(node, 1))) addImport(firstArgument(node), node);
+        if (startsFile(node)) addImport(firstArgument(node), node);
         break;
       case 'ClassDeclaration':
       case 'FunctionDeclaration':
@@ -164,6 +164,11 @@ function argument(node: Node, index: number): Node | undefined {
 
 function firstArgument(node: Node): Node | undefined {
   return argument(node, 0);
+}
+
+function startsFile(node: Node): boolean {
+  if (!calls(node, 'URL') || !isImportMetaUrl(argument(node, 1))) return false;
+  return /\.[cm]?[jt]sx?$/.test(literalText(firstArgument(node)) ?? '');
 }
 
 function isImportMetaUrl(node: Node | undefined): boolean {
