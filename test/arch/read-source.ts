@@ -22,6 +22,7 @@ export interface SourceFacts {
   readonly defaultExports: readonly Found[];
   readonly reExports: readonly Found[];
   readonly enums: readonly Found[];
+  /** Names of classes, interfaces and types. */
   readonly declarations: readonly Found[];
   readonly syntaxErrors: readonly string[];
 }
@@ -103,7 +104,6 @@ export function readSource(file: string, text: string): SourceFacts {
         if (startsFile(node)) addImport(firstArgument(node), node);
         break;
       case 'ClassDeclaration':
-      case 'FunctionDeclaration':
       case 'TSInterfaceDeclaration':
       case 'TSTypeAliasDeclaration':
         facts.declarations.push({ offset: node.start, name: identifierName(node['id']) ?? '' });
