@@ -5,25 +5,28 @@ import { delimiter, join } from 'node:path';
 import type { Suite } from './suites.ts';
 import { type Exit, type SuiteResult, scriptResult, type VitestReport, vitestResult } from './summary.ts';
 
-/** Runs one suite as a child with its output on the console. */
-export async function runSuite(suite: Suite, root: string): Promise<SuiteResult> {
+type Output = 'inherit' | 'ignore';
+
+/** Runs one suite as a child, by default with its output on the console. */
+export async function runSuite(suite: Suite, root: string, output: Output = 'inherit'): Promise<SuiteResult> {
   switch (suite.kind) {
     case 'script':
-      return scriptResult(suite.name, await runChild('npm', ['run', '--silent', suite.name], suite, root));
+      return scriptResult(suite.name, await runChild('npm', ['run', '--silent', suite.name], suite, root, output));
     case 'vitest':
-      return runVitest(suite, root);
+      return runVitest(suite, root, output);
     default:
       throw new Error(`unexpected suite: ${JSON.stringify(suite)}`);
   }
 }
 
-async function runVitest(suite: Suite, root: string): Promise<SuiteResult> {
+async function runVitest(suite: Suite, root: string, output: Output): Promise<SuiteResult> {
   const folder = mkdtempSync(join(tmpdir(), 'opsroom-report-'));
   try {
     const file = join(folder, 'report.json');
     const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`, '--passWithNoTests'];
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-    const exit = await runChild(process.execPath, [vitest, 'run', '--project', suite.name, ...options], suite, root);
+    const args = [vitest, 'run', '--project', suite.name, ...options];
+    const exit = await runChild(process.execPath, args, suite, root, output);
     return vitestResult(suite.name, existsSync(file) ? readReport(file) : undefined, exit);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -40,11 +43,11 @@ function readReport(file: string): VitestReport | undefined {
   }
 }
 
-function runChild(command: string, args: readonly string[], suite: Suite, root: string): Promise<Exit> {
+function runChild(command: string, args: readonly string[], suite: Suite, root: string, output: Output): Promise<Exit> {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
       // Its own process group, so that nothing of a suite outlives its time-out.
       detached: true,
       env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}` },

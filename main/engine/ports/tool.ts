@@ -2,7 +2,7 @@ import type { ErrorData } from '#shared/lib/app-error.ts';
 import type { JsonObject } from '#shared/lib/json.ts';
 import type { Connection } from '#shared/pulser/plan.ts';
 import type { ToolCall, ToolKind } from '#shared/pulser/tool-call.ts';
-import type { ArtifactRef } from '#shared/run/artifact.ts';
+import type { ArtifactRef, LogRef } from '#shared/run/artifact.ts';
 import type { ToolIdentity } from '#shared/run/event.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import type { HttpClient, SqlClient } from './connections.ts';
@@ -60,7 +60,7 @@ export interface ToolOutcome {
   readonly result: JsonObject;
   /** Outputs that the call itself wrote (`$OPS_OUTPUT`). */
   readonly outputs: Readonly<Record<string, string>>;
-  readonly log: import('#shared/run/artifact.ts').LogRef | null;
+  readonly log: LogRef | null;
 }
 
 /** Keeps files by their content. */
