@@ -5,9 +5,9 @@ import { build, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-// Bundled CommonJS packages ask for Node's modules through `require`, which an ES module has not.
-const REQUIRE =
-  "import { createRequire as opsroomCreateRequire } from 'node:module';\nconst require = opsroomCreateRequire(import.meta.url);";
+// The entry has no hashbang of its own. Bundled CommonJS packages ask for Node's modules through `require`, which an ES module has not.
+const BANNER =
+  "#!/usr/bin/env node\nimport { createRequire as opsroomCreateRequire } from 'node:module';\nconst require = opsroomCreateRequire(import.meta.url);";
 
 // Worker files stand beside the bundle under their own name.
 const workerUrls: Plugin = {
@@ -37,7 +37,7 @@ await build({
   target: 'node20.18',
   external: ['better-sqlite3', 'node-pty', '@napi-rs/keyring', 'pg-native'],
   sourcemap: true,
-  banner: { js: REQUIRE },
+  banner: { js: BANNER },
   plugins: [workerUrls],
   logLevel: 'info',
 });
