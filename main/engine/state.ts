@@ -9,7 +9,15 @@ import type { InstanceId, RunId, SessionId } from '#shared/run/ids.ts';
 import type { ProofAct, ProofAnswer } from '#shared/run/proof.ts';
 import type { Reading, ReadPhase } from '#shared/run/reading.ts';
 import type { StepStatus } from '#shared/run/run.ts';
-import type { Disposition, Execution, Rollback, Strength, UndoVerdict, Verdict, Verification } from '#shared/run/verdict.ts';
+import type {
+  Disposition,
+  Execution,
+  Rollback,
+  Strength,
+  UndoVerdict,
+  Verdict,
+  Verification,
+} from '#shared/run/verdict.ts';
 
 /** A question to a person that stands. */
 export interface OpenWait {
@@ -58,7 +66,11 @@ export interface StepState {
   readonly answers: readonly ProofAnswer[];
   readonly outputs: Readonly<Record<string, Json>>;
   readonly artifacts: readonly ArtifactRef[];
-  readonly undo: { readonly verdict: UndoVerdict; readonly reason: string; readonly readings: readonly Reading[] } | null;
+  readonly undo: {
+    readonly verdict: UndoVerdict;
+    readonly reason: string;
+    readonly readings: readonly Reading[];
+  } | null;
   readonly undoReadings: readonly Reading[];
   readonly undoActed: boolean;
   /** ms UTC. */
@@ -105,6 +117,8 @@ export interface RunState {
   readonly left: readonly string[];
   readonly cancel: { readonly actor: Actor; readonly reason: string | null } | null;
   readonly timedOut: boolean;
+  /** A question was answered, or expired, while nobody owned the run. */
+  readonly isAnswered: boolean;
   /** ms that the run was running, up to `runningSince`. */
   readonly activeMs: number;
   readonly runningSince: number | null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, json, memberName, textMatch, wholeExpression } from './primitives.ts';
+import { expression, json, memberName, onObjects, positiveDuration, textMatch, wholeExpression } from './primitives.ts';
 import { sqlParams, tlsOptions } from './tool-call.ts';
 
 export const shellCheck = z.union([
@@ -11,7 +11,7 @@ export const shellCheck = z.union([
     run: z.string().min(1),
     exit: z.int().min(0).max(255).default(0),
     stdout: textMatch.optional(),
-    json: z.string().min(1).optional().describe('Expression over `json` (standard output parsed) that must be true'),
+    json: expression.optional().describe('Expression over `json` (standard output parsed) that must be true'),
     env: z.record(memberName, z.string()).optional(),
     cwd: z.string().min(1).optional(),
   }),
@@ -22,7 +22,7 @@ export const httpCheck = z.strictObject({
   method: z.enum(['GET', 'HEAD', 'OPTIONS']).default('GET'),
   headers: z.record(z.string(), z.string()).optional(),
   status: z.union([z.int().min(100).max(599), z.array(z.int().min(100).max(599)).min(1), wholeExpression]).default(200),
-  json: z.string().min(1).optional().describe('Expression over `body`, `status`, `headers` that must be true'),
+  json: expression.optional().describe('Expression over `body`, `status`, `headers` that must be true'),
   body: textMatch.optional(),
   tls: tlsOptions.optional(),
   redirects: z.int().min(0).max(20).default(5),
@@ -36,20 +36,33 @@ export const sqlCheck = z
     params: sqlParams.optional(),
     value: json.optional().describe('The first column of the only row'),
     rows: z.int().min(0).optional().describe('How many rows'),
-    json: z.string().min(1).optional().describe('Expression over `rows` that must be true'),
+    json: expression.optional().describe('Expression over `rows` that must be true'),
   })
   .refine((check) => check.value !== undefined || check.rows !== undefined || check.json !== undefined, {
     error: 'needs at least one of value, rows and json',
+    ...onObjects,
   });
 
-export const fileCheck = z.strictObject({
-  path: z.string().min(1),
-  exists: z.boolean().default(true),
-  sha256: z.string().min(1).optional().describe('64 hex digits'),
-  contains: z.string().optional(),
-  matches: z.string().optional(),
-  json: z.string().min(1).optional().describe('Expression over `json` (the file parsed) that must be true'),
-});
+export const fileCheck = z
+  .strictObject({
+    path: z.string().min(1),
+    exists: z.boolean().default(true),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-fA-F]{64}$|\$\{\{/, 'must be 64 hex digits')
+      .optional()
+      .describe('64 hex digits'),
+    contains: z.string().optional(),
+    matches: z.string().optional().describe('A regular expression (RE2 syntax), searched anywhere'),
+    json: expression.optional().describe('Expression over `json` (the file parsed) that must be true'),
+  })
+  .superRefine((value, context) => {
+    if (value.exists !== false) return;
+    for (const key of ['sha256', 'contains', 'matches', 'json'] as const) {
+      if (value[key] === undefined) continue;
+      context.addIssue({ code: 'custom', path: [key], message: 'cannot hold of a file that must not exist' });
+    }
+  }, onObjects);
 
 export const tcpCheck = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
@@ -61,7 +74,7 @@ export const mcpCheck = z.strictObject({
   server: z.string().min(1),
   tool: z.string().min(1),
   arguments: z.record(z.string(), json).default({}),
-  json: z.string().min(1),
+  json: expression,
 });
 
 export const CHECK_KINDS = ['shell', 'http', 'sql', 'file', 'tcp', 'mcp', 'output', 'exit', 'human'] as const;
@@ -77,21 +90,22 @@ export const check = z
     file: fileCheck.optional(),
     tcp: tcpCheck.optional(),
     mcp: mcpCheck.optional(),
-    output: z.string().min(1).optional().describe('Expression over the result of the step that must be true'),
+    output: expression.optional().describe('Expression over the result of the step that must be true'),
     exit: z.int().min(0).max(255).optional().describe('Exit code of the step: weak evidence'),
     human: z.string().min(1).optional().describe('What a person confirms'),
     name: z.string().min(1).max(200).optional(),
-    within: duration.optional().describe('After the act: polled until green or the time is up'),
-    every: duration.optional().describe('Time between polls (default 1s); needs within'),
+    within: positiveDuration.optional().describe('After the act: polled until green or the time is up'),
+    every: positiveDuration.optional().describe('Time between polls (default 1s); needs within'),
     not: z.boolean().default(false).describe('Turns green into red and red into green'),
     severity: z.enum(['fail', 'warn']).default('fail'),
     baseline: z.boolean().default(true).describe('false: not read before the act, so the evidence is only observed'),
-    timeout: duration.default('30s').describe('Time for one reading'),
+    timeout: positiveDuration.default('30s').describe('Time for one reading'),
   })
   .superRefine((value, context) => {
     const kinds = CHECK_KINDS.filter((kind) => value[kind] !== undefined);
     if (kinds.length !== 1) {
-      context.addIssue({ code: 'custom', message: `needs exactly one kind: ${CHECK_KINDS.join(', ')}` });
+      const message = `needs exactly one kind: ${CHECK_KINDS.join(', ')}`;
+      context.addIssue({ code: 'custom', message, params: { oneOf: CHECK_KINDS } });
     }
     if (value.every !== undefined && value.within === undefined) {
       context.addIssue({ code: 'custom', path: ['every'], message: 'has no effect without within' });
@@ -103,7 +117,7 @@ export const check = z
         message: `has no effect on ${kinds[0]}: its reading does not change`,
       });
     }
-  });
+  }, onObjects);
 
 export type Check = z.output<typeof check>;
 export type ShellCheck = {

@@ -32,6 +32,13 @@ export const DIAGNOSTIC_CODES = [
   'step.no-undo',
   'step.skippable-output',
   'step.unused-option',
+  'yaml.too-deep',
+  'yaml.alias',
+  'yaml.key',
+  'plan.number',
+  'plan.input-collision',
+  'expression.in-sql',
+  'expression.not-evaluated',
 ] as const;
 
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];

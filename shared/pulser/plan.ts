@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inputDefinition } from './input.ts';
-import { duration, kebabName, memberName } from './primitives.ts';
+import { kebabName, memberName, positiveDuration } from './primitives.ts';
 import { step, type Step } from './step.ts';
 
 const connection = z.discriminatedUnion('driver', [
@@ -29,7 +29,7 @@ export const plan = z.strictObject({
   locks: z.array(z.string().min(1)).default([]).describe('Resources that never two runs use at a time'),
   lane: z.enum(LANES).optional(),
   onFailure: z.enum(['rollback', 'stop', 'pause']).default('rollback'),
-  timeout: duration.optional().describe('Time for the whole run, waiting for people not counted'),
+  timeout: positiveDuration.optional().describe('Time for the whole run, waiting for people not counted'),
   parallel: z.int().min(1).max(64).default(1).describe('Steps of the run that may work at a time'),
   logLimit: z
     .int()

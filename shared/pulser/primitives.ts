@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DURATION_PATTERN, formatDuration, parseDuration } from '../lib/duration.ts';
-import type { Json } from '../lib/json.ts';
+import { isJsonObject, type Json } from '../lib/json.ts';
+import { unwrapExpression } from './template.ts';
 
 /** Names of plans: kebab-case. */
 export const KEBAB_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -30,8 +31,23 @@ export const duration = z
     return formatDuration(ms);
   });
 
+/** A duration longer than zero: a time limit or a pace. */
+export const positiveDuration = duration.refine((text) => text !== '0s', { error: 'must be longer than zero' });
+
 /** Any JSON value, as written. */
 export const json: z.ZodType<Json, Json> = z.json();
+
+/** A bare expression. One that is written inside `${{ }}` is accepted and normalised to the bare one. */
+export const expression = z
+  .string()
+  .transform(unwrapExpression)
+  .refine((text) => text !== '', { error: 'is an empty expression' });
+
+/**
+ * Lets a rule run although a member of its object is wrong, so that every problem is reported at once. Such a rule must
+ * bear members of any type.
+ */
+export const onObjects = { when: (payload: { value: unknown }) => isJsonObject(payload.value) };
 
 /** Text compared with what a check read. All members that stand must hold. */
 export const textMatch = z
@@ -40,7 +56,10 @@ export const textMatch = z
     contains: z.string().optional(),
     matches: z.string().optional().describe('A regular expression (RE2 syntax), searched anywhere'),
   })
-  .refine((match) => Object.keys(match).length > 0, { error: 'needs at least one of equals, contains, matches' });
+  .refine((match) => Object.keys(match).length > 0, {
+    error: 'needs at least one of equals, contains, matches',
+    ...onObjects,
+  });
 
 /** Expectations on a text. */
 export type TextMatch = z.output<typeof textMatch>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { check } from './check.ts';
-import { duration, kebabName, memberName } from './primitives.ts';
+import { isJsonObject, type JsonObject } from '../lib/json.ts';
+import { duration, expression, kebabName, memberName, onObjects, positiveDuration } from './primitives.ts';
 import { toolCall } from './tool-call.ts';
 
 const approval = z.union([
@@ -8,7 +9,7 @@ const approval = z.union([
   z.strictObject({
     reason: z.enum(['required', 'optional']).default('optional'),
     message: z.string().min(1).optional(),
-    expires: duration.optional().describe('How long the approval may wait; after it the step is expired'),
+    expires: positiveDuration.optional().describe('How long the approval may wait; after it the step is expired'),
   }),
 ]);
 
@@ -27,15 +28,15 @@ export const step = z
     why: z.string().min(1).optional().describe('Where the step comes from: runbook.md#L12-L15, or a sentence'),
     effect: z.enum(['read', 'write', 'irreversible']).default('write'),
     needs: z.array(kebabName).optional().describe('Absent: the previous step. []: at once'),
-    when: z.string().min(1).optional().describe('Expression; false skips the step'),
+    when: expression.optional().describe('Expression; false skips the step'),
     approve: approval.optional(),
     before: z.array(check).default([]).describe('Preconditions: all must be green, else the step is blocked'),
     do: toolCall,
     verify: z.array(check).min(1, 'needs at least one check: a step that nothing verifies does not load'),
     undo: toolCall.optional(),
     retry: retry.optional(),
-    timeout: duration.default('10m').describe('Time for one try'),
-    outputs: z.record(memberName, z.string().min(1)).default({}).describe('Name -> expression over `result`'),
+    timeout: positiveDuration.default('10m').describe('Time for one try'),
+    outputs: z.record(memberName, expression).default({}).describe('Name -> expression over `result`'),
     artifacts: z.array(z.string().min(1)).default([]).describe('Paths or globs kept as artifacts'),
     onInterrupt: z.enum(['verify', 'retry', 'fail', 'ask']).default('verify'),
     always: z.boolean().default(false).describe('Act even when every check is green before'),
@@ -48,20 +49,32 @@ export const step = z
     if (value.effect === 'irreversible' && value.undo !== undefined) {
       context.addIssue({ code: 'custom', path: ['undo'], message: 'has no place in an irreversible step' });
     }
-    if (value.verify.every((entry) => entry.severity === 'warn')) {
+    const verify = objectsIn(value.verify);
+    if (verify.length > 0 && verify.every((entry) => entry?.severity === 'warn')) {
       context.addIssue({ code: 'custom', path: ['verify'], message: 'needs at least one check of severity fail' });
     }
-    if (value.undo?.human !== undefined || value.undo?.skill !== undefined) {
+    verify.forEach((entry, index) => {
+      if (entry?.exit === undefined || !isJsonObject(value.do) || value.do.shell !== undefined) return;
+      const message = 'is for shell steps: no other tool has an exit code';
+      context.addIssue({ code: 'custom', path: ['verify', index, 'exit'], message });
+    });
+    const undo: unknown = value.undo;
+    if (isJsonObject(undo) && undo.human !== undefined) {
       context.addIssue({ code: 'custom', path: ['undo'], message: 'must act without a person' });
     }
-    value.before.forEach((entry, index) => {
+    objectsIn(value.before).forEach((entry, index) => {
       for (const kind of ['output', 'exit', 'human'] as const) {
-        if (entry[kind] !== undefined) {
+        if (entry?.[kind] !== undefined) {
           context.addIssue({ code: 'custom', path: ['before', index, kind], message: 'cannot be read before the act' });
         }
       }
     });
-  });
+  }, onObjects);
+
+/** The entries of a list that may not be one, `undefined` where an entry is no object. */
+function objectsIn(list: unknown): readonly (JsonObject | undefined)[] {
+  return Array.isArray(list) ? list.map((entry) => (isJsonObject(entry) ? entry : undefined)) : [];
+}
 
 /** A step as the schema returns it: defaults filled, `needs` still as written. */
 export type ParsedStep = z.output<typeof step>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isJsonObject } from '../lib/json.ts';
 import { inputDefinition } from './input.ts';
-import { duration, json, memberName } from './primitives.ts';
+import { json, memberName, onObjects, positiveDuration } from './primitives.ts';
 
 /** A command for `sh`. Its text takes no `${{ }}`: values reach it as environment variables only. */
 export const shellCall = z.union([
@@ -38,6 +39,7 @@ export const httpCall = z
   })
   .refine((call) => [call.json, call.body, call.form].filter((body) => body !== undefined).length <= 1, {
     error: 'takes at most one of json, body and form',
+    ...onObjects,
   });
 
 /** SQL parameters: an array for positions ($1 or ?), an object for names (:name, sqlite only). */
@@ -54,14 +56,19 @@ export const sqlCall = z
   })
   .refine((call) => (call.query === undefined) !== (call.statements === undefined), {
     error: 'needs exactly one of query and statements',
+    ...onObjects,
   })
-  .refine((call) => call.params === undefined || call.query !== undefined, { error: 'takes params only with query' });
+  .refine((call) => call.params === undefined || call.query !== undefined, {
+    error: 'takes params only with query',
+    ...onObjects,
+  });
 
 const mode = z
   .string()
   .regex(/^0?[0-7]{3}$/, 'must be an octal file mode such as 0644')
   .optional();
 
+const FILE_OPTIONS = ['to', 'content', 'json', 'values', 'recursive', 'mode'] as const;
 export const FILE_OPERATIONS = ['write', 'copy', 'move', 'delete', 'template', 'mkdir'] as const;
 
 /** One file operation. Every write goes to a temporary file, is flushed, then renamed into place. */
@@ -84,7 +91,8 @@ export const fileCall = z
     const operations = FILE_OPERATIONS.filter((operation) => call[operation] !== undefined);
     const [operation] = operations;
     if (operation === undefined || operations.length > 1) {
-      context.addIssue({ code: 'custom', message: `needs exactly one of ${FILE_OPERATIONS.join(', ')}` });
+      const message = `needs exactly one of ${FILE_OPERATIONS.join(', ')}`;
+      context.addIssue({ code: 'custom', message, params: { oneOf: FILE_OPERATIONS } });
       return;
     }
     const takes: Record<(typeof FILE_OPERATIONS)[number], readonly string[]> = {
@@ -95,8 +103,8 @@ export const fileCall = z
       template: ['to', 'values', 'mode'],
       mkdir: ['mode'],
     };
-    for (const key of Object.keys(call)) {
-      if (key === operation || call[key as keyof typeof call] === undefined || takes[operation].includes(key)) continue;
+    for (const key of FILE_OPTIONS) {
+      if (call[key] === undefined || takes[operation].includes(key)) continue;
       context.addIssue({ code: 'custom', path: [key], message: `does not belong to ${operation}` });
     }
     const needsTarget = operation === 'copy' || operation === 'move' || operation === 'template';
@@ -104,7 +112,7 @@ export const fileCall = z
     if (operation === 'write' && (call.content === undefined) === (call.json === undefined)) {
       context.addIssue({ code: 'custom', message: 'write needs exactly one of content and json' });
     }
-  });
+  }, onObjects);
 
 /** A tool of an MCP server. */
 export const mcpCall = z.strictObject({
@@ -117,7 +125,7 @@ export const mcpCall = z.strictObject({
 export const humanCall = z.strictObject({
   ask: z.string().min(1),
   fields: z.record(memberName, inputDefinition).default({}),
-  expires: duration.optional().describe('How long the question stands; without it, for ever'),
+  expires: positiveDuration.optional().describe('How long the question stands; without it, for ever'),
 });
 
 /** A packaged skill, pinned as name@version. */
@@ -158,13 +166,14 @@ export const toolCall = z
       .optional()
       .describe('Environment variables; the only way a value reaches a shell'),
     cwd: z.string().min(1).optional().describe('Working directory, relative to the run’s'),
-    timeout: duration.optional().describe('Overrides the step’s timeout for this call'),
+    timeout: positiveDuration.optional().describe('Overrides the step’s timeout for this call'),
   })
   .superRefine((call, context) => {
     const kinds = TOOL_KINDS.filter((kind) => call[kind] !== undefined);
     const [kind] = kinds;
     if (kind === undefined || kinds.length > 1) {
-      context.addIssue({ code: 'custom', message: `needs exactly one tool: ${TOOL_KINDS.join(', ')}` });
+      const message = `needs exactly one tool: ${TOOL_KINDS.join(', ')}`;
+      context.addIssue({ code: 'custom', message, params: { oneOf: TOOL_KINDS } });
       return;
     }
     for (const option of ['env', 'cwd', 'timeout'] as const) {
@@ -172,10 +181,11 @@ export const toolCall = z
         context.addIssue({ code: 'custom', path: [option], message: `has no effect on ${kind}` });
       }
     }
-    if (call.shell?.tty === true && 'stdin' in call.shell && call.shell.stdin !== undefined) {
+    const shell: unknown = call.shell;
+    if (isJsonObject(shell) && shell.stdin !== undefined && shell.tty !== false) {
       context.addIssue({ code: 'custom', path: ['shell', 'stdin'], message: 'needs tty: false' });
     }
-  });
+  }, onObjects);
 
 export type ToolCall = z.output<typeof toolCall>;
 export type ShellCall = { readonly run: string; readonly stdin?: string | undefined; readonly tty: boolean };

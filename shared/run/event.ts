@@ -167,6 +167,7 @@ export interface EventData {
     readonly checks: readonly (Strength | null)[];
   };
   'rollback.started': { readonly order: readonly string[]; readonly reason: string };
+  'undo.started': { readonly stepId: string };
   'undo.settled': { readonly stepId: string; readonly verdict: UndoVerdict; readonly reason: string };
   'run.finished': {
     readonly verification: Verification;

@@ -1,0 +1,160 @@
+import { assertNever } from '#shared/lib/assert-never.ts';
+import type { ErrorData } from '#shared/lib/app-error.ts';
+import { err, ok, type Result } from '#shared/lib/result.ts';
+import type { Actor } from '#shared/run/actor.ts';
+import type { ActReport, Answer, EventData, EventDraft, InputEventType, TimerKind } from '#shared/run/event.ts';
+import type { RunId } from '#shared/run/ids.ts';
+import type { Reading, ReadPhase } from '#shared/run/reading.ts';
+import { type Disposition, isTerminal } from '#shared/run/verdict.ts';
+import { consequences } from './advance.ts';
+import { answerFor } from './answer.ts';
+import { evolve } from './evolve.ts';
+import { stepIndex, type RunState } from './state.ts';
+
+/** What can be asked of a run, by its owner or by an operator. Imperative; each becomes one input event. */
+export type Command =
+  | { readonly type: 'resume'; readonly generation: number }
+  | { readonly type: 'interrupt'; readonly reason: string }
+  | {
+      readonly type: 'report-readings';
+      readonly stepId: string;
+      readonly phase: ReadPhase;
+      readonly try: number;
+      readonly preconditions: readonly Reading[];
+      readonly readings: readonly Reading[];
+      readonly error: ErrorData | null;
+    }
+  | {
+      readonly type: 'report-act';
+      readonly stepId: string;
+      readonly try: number;
+      readonly undo: boolean;
+      readonly report: ActReport;
+    }
+  | { readonly type: 'fire-timer'; readonly timer: TimerKind; readonly stepId: string | null }
+  | {
+      readonly type: 'answer' /** Absent: the only open question. */;
+      readonly stepId?: string;
+      readonly answer: Answer;
+      readonly reason: string | null;
+    }
+  | { readonly type: 'cancel'; readonly reason: string | null }
+  | {
+      readonly type: 'set-disposition';
+      readonly disposition: Disposition;
+      readonly reason: string;
+      readonly by: RunId | null;
+    };
+
+/** Who asks, and when (ms UTC). */
+export interface CommandContext {
+  readonly actor: Actor;
+  readonly at: number;
+}
+
+/**
+ * The events that a command causes: the input itself, and every decision that follows from it. A command that the state
+ * does not allow is refused with a code and loses nothing; one that comes too late (the step moved on) is refused with
+ * `run.stale`, which the owner drops.
+ */
+export function decide(
+  state: RunState,
+  command: Command,
+  context: CommandContext,
+): Result<readonly EventDraft[], ErrorData> {
+  const input = inputEvent(state, command, context);
+  if (!input.ok) return input;
+  const after = evolve(state, input.value);
+  return ok([input.value, ...consequences(after, context.at)]);
+}
+
+/** The state after some drafts. */
+export function evolveAll(state: RunState, drafts: readonly EventDraft[]): RunState {
+  return drafts.reduce(evolve, state);
+}
+
+function inputEvent(state: RunState, command: Command, { actor, at }: CommandContext): Result<EventDraft, ErrorData> {
+  const event = <T extends InputEventType>(type: T, data: EventData[T]): Result<EventDraft, ErrorData> =>
+    ok({ type, at, actor, data } as unknown as EventDraft);
+  if (isTerminal(state.execution) && command.type !== 'set-disposition') {
+    return err({ code: 'run.ended', message: `the run is ${state.execution} already` });
+  }
+  switch (command.type) {
+    case 'resume':
+      if (state.execution !== 'claimed') return stale('the run is not claimed');
+      return event('run.resumed', { generation: command.generation });
+    case 'interrupt':
+      if (state.execution !== 'running' && state.execution !== 'claimed') return stale('nobody owns the run');
+      return event('run.interrupted', { generation: state.generation, reason: command.reason });
+    case 'report-readings': {
+      const { type: _, ...data } = command;
+      return isAwaited(state, command)
+        ? event('checks.read', data)
+        : stale(`step ${command.stepId} does not wait for readings`);
+    }
+    case 'report-act': {
+      const { type: _, report, ...rest } = command;
+      const acting = state.steps[stepIndex(state.plan, command.stepId)]?.acting;
+      const isCurrent =
+        acting?.try === command.try && acting.undo === command.undo && acting.generation === state.generation;
+      return isCurrent ? event('act.finished', { ...rest, ...report }) : stale(`step ${command.stepId} does not act`);
+    }
+    case 'fire-timer':
+      return isDue(state, command, at)
+        ? event('timer.fired', { timer: command.timer, stepId: command.stepId })
+        : stale('the timer is not due');
+    case 'answer':
+      return answerFor(state, command, { actor, at });
+    case 'cancel':
+      if (state.cancel !== null)
+        return err({ code: 'run.cancel-pending', message: 'the run is being canceled already' });
+      return event('cancel.requested', { reason: command.reason });
+    case 'set-disposition': {
+      const { type: _, ...data } = command;
+      if (!isTerminal(state.execution)) {
+        return err({
+          code: 'run.not-ended',
+          message: `the run is ${state.execution}: only an ended run can be ${command.disposition}`,
+        });
+      }
+      return event('disposition.changed', data);
+    }
+    default:
+      return assertNever(command, 'command');
+  }
+}
+
+function stale(message: string): Result<never, ErrorData> {
+  return err({ code: 'run.stale', message });
+}
+
+function isAwaited(state: RunState, command: { stepId: string; phase: ReadPhase; try: number }): boolean {
+  const step = state.steps[stepIndex(state.plan, command.stepId)];
+  if (
+    step === undefined ||
+    state.execution !== 'running' ||
+    step.fresh !== null ||
+    step.acting !== null ||
+    step.tries !== command.try
+  )
+    return false;
+  switch (command.phase) {
+    case 'before':
+    case 'retry':
+      return step.status === 'checking' && step.readPhase === command.phase;
+    case 'after':
+      return step.status === 'verifying';
+    case 'recovery':
+      return step.status === 'doubt';
+    case 'undo':
+      return step.status === 'undoing';
+  }
+}
+
+function isDue(state: RunState, command: { timer: TimerKind; stepId: string | null }, at: number): boolean {
+  if (command.timer === 'run-timeout')
+    return state.execution === 'running' && state.failure === null && state.undoOrder === null;
+  const step = command.stepId === null ? undefined : state.steps[stepIndex(state.plan, command.stepId)];
+  if (command.timer === 'retry') return step?.status === 'backoff' && step.retryAt !== null && step.retryAt <= at;
+  return step?.wait?.expiresAt !== undefined && step.wait.expiresAt !== null && step.wait.expiresAt <= at;
+}

@@ -1,0 +1,287 @@
+import { type Command, decide, evolveAll } from '#main/engine/decide.ts';
+import { type Effect, effects } from '#main/engine/effects.ts';
+import { evolve, foldRun } from '#main/engine/evolve.ts';
+import type { Claim } from '#main/engine/ports/store.ts';
+import { changedSteps, summarise, summariseStep } from '#main/engine/project.ts';
+import { proofRecord } from '#main/engine/proof-record.ts';
+import { type RunState, stepState } from '#main/engine/state.ts';
+import { delay } from '#main/kernel/clock.ts';
+import { faultPoint } from '#main/kernel/fault-points.ts';
+import { AppError, type ErrorData, errorCode, errorMessage } from '#shared/lib/app-error.ts';
+import type { Actor } from '#shared/run/actor.ts';
+import type { ActReport, RunEvent } from '#shared/run/event.ts';
+import type { InstanceId } from '#shared/run/ids.ts';
+import { performAct } from './perform-act.ts';
+import { readChecks } from './read-checks.ts';
+import { openRunContext, type RunContext } from './run-context.ts';
+import type { RuntimeServices } from './services.ts';
+
+/** How an executor let go of its run. `lost`: another owner has it. `released`: stopped here, queued again. */
+export type ExecutorEnd = 'ended' | 'parked' | 'lost' | 'released';
+
+/** Why work under way was aborted. */
+type AbortReason = 'canceled' | 'timeout' | 'unwanted' | 'lost' | 'shutdown';
+
+interface Work {
+  readonly abort: (reason: AbortReason) => void;
+  readonly done: Promise<void>;
+}
+
+/**
+ * Executes one claimed run: asks the engine what has to be under way, does it, commits what happened, and asks again, until
+ * the run ends, waits for people only, or is lost to another owner.
+ */
+export class PlanExecutor {
+  readonly #services: RuntimeServices;
+  readonly #claim: Claim;
+  readonly #owner: InstanceId;
+  readonly #actor: Actor;
+  readonly #work = new Map<string, Work>();
+  /** Reports with their whole result, by step; the recorded ones may be cut. */
+  readonly #reports = new Map<string, ActReport>();
+  #state: RunState;
+  #context: RunContext | undefined;
+  #contextError: ErrorData | null = null;
+  #isShutdown = false;
+  #finish: (end: ExecutorEnd) => void = () => {};
+  #fail: (error: unknown) => void = () => {};
+  #isOver = false;
+
+  constructor(services: RuntimeServices, claim: Claim, owner: InstanceId, actor: Actor) {
+    this.#services = services;
+    this.#claim = claim;
+    this.#owner = owner;
+    this.#actor = actor;
+    const events = services.store.runs.events(claim.runId);
+    const [first] = events;
+    const digest = first?.type === 'run.created' ? first.data.planDigest : undefined;
+    const plan = digest === undefined ? undefined : services.store.plans.get(digest);
+    if (plan === undefined) throw new AppError('run.no-plan', `the plan of run ${claim.runId} is not in the store`);
+    this.#state = foldRun(plan, claim.runId, events);
+  }
+
+  get runId() {
+    return this.#claim.runId;
+  }
+
+  /** Resolves once nothing of the run is under way here any more. Rejects on a fault of ours. */
+  async run(): Promise<ExecutorEnd> {
+    try {
+      if (this.#claim.takeover || this.#claim.generation > 1) await this.#sweep();
+      const end = await this.#loop();
+      return end;
+    } finally {
+      await this.#endWork('lost');
+      await this.#context?.close();
+    }
+  }
+
+  /** Takes in what others appended: a cancel, an answer. */
+  refresh(): void {
+    if (this.#isOver) return;
+    try {
+      const fresh = this.#services.store.runs.events(this.runId, this.#state.seq);
+      if (fresh.length === 0) return;
+      this.#state = fresh.reduce(evolve, this.#state);
+      this.#services.onEvents?.(this.runId, fresh);
+      this.#reconcile();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Ends the work under way and gives the run back to the queue. Acts that are cut off stand in doubt. */
+  async shutdown(): Promise<void> {
+    if (this.#isOver) return;
+    this.#isShutdown = true;
+    await this.#endWork('shutdown');
+    if (this.#isOver) return;
+    this.#dispatch({ type: 'interrupt', reason: 'its worker was stopped' });
+    this.#over('released');
+  }
+
+  async #loop(): Promise<ExecutorEnd> {
+    const end = new Promise<ExecutorEnd>((resolve, reject) => {
+      this.#finish = resolve;
+      this.#fail = reject;
+    });
+    // A rejection may come before anybody awaits; the await below reports it.
+    end.catch(() => {});
+    try {
+      this.#context = await openRunContext(this.#services, this.#state);
+      for (const warning of this.#context.secrets.warnings) this.#services.logger.warn(warning);
+    } catch (error) {
+      this.#contextError = { code: errorCode(error) ?? 'run.context', message: errorMessage(error) };
+    }
+    if (!this.#isShutdown) this.#dispatch({ type: 'resume', generation: this.#claim.generation });
+    return end;
+  }
+
+  /** Decides, commits, and brings the work under way in line. Decides again when others appended first. */
+  #dispatch(command: Command): void {
+    if (this.#isOver) return;
+    for (;;) {
+      const context = { actor: this.#actor, at: this.#services.clock.now() };
+      const decided = decide(this.#state, command, context);
+      if (!decided.ok) {
+        // The step moved on while the report was on its way (a cancel, a deadline): the report has no place any more.
+        this.#services.logger.debug(decided.error.message);
+        break;
+      }
+      const next = evolveAll(this.#state, decided.value);
+      const changed = changedSteps(this.#state, next);
+      const outcome = this.#services.store.runs.append({
+        runId: this.runId,
+        expectedSeq: this.#state.seq,
+        fence: { owner: this.#owner, generation: this.#claim.generation },
+        events: decided.value,
+        summary: summarise(next),
+        steps: changed.map(summariseStep),
+        artifacts: command.type === 'report-act' ? command.report.artifacts : [],
+        proofs: changed.flatMap((step) =>
+          step.status === 'settled' && step.verdict !== null ? (proofRecord(next, step, this.#actor) ?? []) : [],
+        ),
+        head: next.execution === 'queued',
+      });
+      if (outcome.ok) {
+        this.#state = next;
+        this.#services.onEvents?.(this.runId, outcome.events);
+        break;
+      }
+      if (outcome.why === 'fenced') {
+        this.#over('lost');
+        return;
+      }
+      this.#catchUp();
+    }
+    this.#reconcile();
+  }
+
+  #catchUp(): void {
+    const fresh: readonly RunEvent[] = this.#services.store.runs.events(this.runId, this.#state.seq);
+    this.#state = fresh.reduce(evolve, this.#state);
+    this.#services.onEvents?.(this.runId, fresh);
+  }
+
+  #reconcile(): void {
+    if (this.#isOver || this.#isShutdown) return;
+    const { execution } = this.#state;
+    if (execution !== 'running' && execution !== 'claimed') {
+      this.#over(execution === 'waiting' || execution === 'queued' ? 'parked' : 'ended');
+      return;
+    }
+    if (this.#state.generation !== this.#claim.generation) {
+      this.#over('lost');
+      return;
+    }
+    const wanted = new Map(effects(this.#state).map((effect) => [effect.key, effect]));
+    for (const [key, work] of this.#work) {
+      const effect = wanted.get(key);
+      if (effect === undefined) work.abort('unwanted');
+      else if (effect.kind === 'act' && effect.stop !== null) work.abort(effect.stop);
+    }
+    for (const [key, effect] of wanted) {
+      if (!this.#work.has(key)) this.#start(key, effect);
+    }
+  }
+
+  #start(key: string, effect: Effect): void {
+    const controller = new AbortController();
+    const done = this.#perform(effect, controller.signal).then(
+      () => {
+        this.#work.delete(key);
+        // A cancel or an answer may have changed what is wanted while this was under way.
+        if (!controller.signal.aborted) return;
+        this.#reconcile();
+      },
+      (error: unknown) => {
+        this.#work.delete(key);
+        if (!controller.signal.aborted) this.#fail(error);
+      },
+    );
+    this.#work.set(key, { abort: (reason) => controller.abort(new AppError('work.aborted', reason)), done });
+  }
+
+  async #perform(effect: Effect, signal: AbortSignal): Promise<void> {
+    switch (effect.kind) {
+      case 'timer':
+        return this.#wait(effect, signal);
+      case 'act':
+        return this.#act(effect, signal);
+      case 'read':
+        return this.#read(effect, signal);
+    }
+  }
+
+  async #wait(effect: Extract<Effect, { kind: 'timer' }>, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#services;
+    await delay(clock, Math.max(0, effect.at - clock.now()), signal);
+    this.#work.delete(effect.key);
+    this.#dispatch({ type: 'fire-timer', timer: effect.timer, stepId: effect.stepId });
+  }
+
+  async #act(effect: Extract<Effect, { kind: 'act' }>, signal: AbortSignal): Promise<void> {
+    const context = this.#context;
+    if (context === undefined)
+      throw new AppError('run.context', this.#contextError?.message ?? 'the run has no context');
+    faultPoint('act.before');
+    const request = {
+      state: this.#state,
+      step: stepState(this.#state, effect.stepId),
+      try: effect.try,
+      undo: effect.undo,
+      signal,
+    };
+    const act = await performAct(this.#services, context, request);
+    faultPoint('act.after');
+    const reason = signal.aborted ? (signal.reason as Error).message : undefined;
+    // A run that was lost or released leaves its act in doubt: the next owner reads the checks.
+    if (reason === 'lost' || reason === 'shutdown') return;
+    this.#reports.set(effect.stepId, act.whole);
+    this.#work.delete(effect.key);
+    const report = reason === 'timeout' ? timedOut(act.report) : act.report;
+    this.#dispatch({ type: 'report-act', stepId: effect.stepId, try: effect.try, undo: effect.undo, report });
+  }
+
+  async #read(effect: Extract<Effect, { kind: 'read' }>, signal: AbortSignal): Promise<void> {
+    const step = stepState(this.#state, effect.stepId);
+    const report = step.report === null ? null : (this.#reports.get(effect.stepId) ?? step.report);
+    const base = { type: 'report-readings', stepId: effect.stepId, phase: effect.phase, try: effect.try } as const;
+    if (this.#context === undefined) {
+      this.#work.delete(effect.key);
+      this.#dispatch({ ...base, preconditions: [], readings: [], error: this.#contextError });
+      return;
+    }
+    const request = { state: this.#state, step, phase: effect.phase, report, signal };
+    const { preconditions, readings } = await readChecks(this.#services, this.#context, request);
+    if (signal.aborted) return;
+    this.#work.delete(effect.key);
+    this.#dispatch({ ...base, preconditions, readings, error: null });
+  }
+
+  async #endWork(reason: AbortReason): Promise<void> {
+    const open = [...this.#work.values()];
+    for (const work of open) work.abort(reason);
+    await Promise.all(open.map((work) => work.done));
+  }
+
+  /** Ends what an earlier owner left running, so that the readings are not overtaken by it. */
+  async #sweep(): Promise<void> {
+    for (const tool of this.#services.tools) {
+      const left = (await tool.sweep?.(this.runId)) ?? [];
+      for (const found of left)
+        this.#services.logger.warn('ended a process that an earlier owner left', { pid: found.pid, runId: this.runId });
+    }
+  }
+
+  #over(end: ExecutorEnd): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    for (const work of this.#work.values()) work.abort('lost');
+    this.#finish(end);
+  }
+}
+
+function timedOut(report: ActReport): ActReport {
+  return { ...report, ok: false, stopped: true, error: { code: 'run.timeout', message: 'the time of the run is up' } };
+}

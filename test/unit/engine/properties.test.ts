@@ -1,0 +1,262 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foldRun } from '#main/engine/evolve.ts';
+import { replay } from '#main/engine/replay.ts';
+import { isGreen, weigh } from '#main/engine/strength.ts';
+import type { Plan } from '#shared/pulser/plan.ts';
+import type { EventDraft, RunEvent } from '#shared/run/event.ts';
+import { isTerminal } from '#shared/run/verdict.ts';
+import { EngineDriver, RUN_ID } from '#test/helpers/engine-driver.ts';
+import { planOf, shellStep } from '#test/helpers/plans.ts';
+
+const checkArbitrary = fc.constantFrom(
+  { shell: 'a' },
+  { shell: 'b', severity: 'warn' as const },
+  { file: { path: 'x' } },
+  { output: 'result.exitCode == 0' },
+  { exit: 0 },
+  { human: 'Is it so?' },
+  { shell: 'c', baseline: false },
+);
+
+const planArbitrary: fc.Arbitrary<Plan> = fc
+  .record({
+    parallel: fc.integer({ min: 1, max: 3 }),
+    onFailure: fc.constantFrom('rollback' as const, 'stop' as const, 'pause' as const),
+    timeout: fc.option(fc.constant('1h'), { nil: undefined }),
+    steps: fc.array(
+      fc.record({
+        effect: fc.constantFrom('read' as const, 'write' as const, 'write' as const, 'irreversible' as const),
+        hasUndo: fc.boolean(),
+        hasGate: fc.boolean(),
+        checks: fc.array(checkArbitrary, { minLength: 1, maxLength: 3 }),
+        attempts: fc.integer({ min: 1, max: 3 }),
+        approve: fc.boolean(),
+        always: fc.boolean(),
+        allowFailure: fc.boolean(),
+        isHuman: fc.boolean(),
+        when: fc.constantFrom(undefined, undefined, undefined, 'false', 'inputs.absent == 1'),
+        onInterrupt: fc.constantFrom(
+          'verify' as const,
+          'verify' as const,
+          'retry' as const,
+          'fail' as const,
+          'ask' as const,
+        ),
+        needs: fc.array(fc.nat({ max: 6 }), { maxLength: 3 }),
+        isChained: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 6 },
+    ),
+  })
+  .map(({ steps, ...rest }) =>
+    planOf({
+      ...rest,
+      steps: steps.map((step, index) =>
+        shellStep(`s${index}`, {
+          effect: step.effect,
+          ...(step.isHuman ? { do: { human: { ask: 'Do it' } } } : {}),
+          ...(step.hasUndo && step.effect !== 'irreversible' ? { undo: { shell: 'undo' } } : {}),
+          ...(step.hasGate ? { before: [{ shell: 'gate' }] } : {}),
+          verify: verifiers(step.checks, step.isHuman),
+          retry: { attempts: step.attempts, backoff: '1s' },
+          ...(step.approve ? { approve: true as const } : {}),
+          always: step.always,
+          allowFailure: step.allowFailure,
+          ...(step.when === undefined ? {} : { when: step.when }),
+          onInterrupt: step.onInterrupt,
+          ...(step.isChained
+            ? {}
+            : { needs: [...new Set(step.needs.filter((need) => need < index).map((need) => `s${need}`))] }),
+        }),
+      ),
+    }),
+  );
+
+type CheckSource = NonNullable<Parameters<typeof shellStep>[1]>['verify'];
+
+/** What the schema asks for: one check that can fail the step, and an exit code only of a shell. */
+function verifiers(checks: NonNullable<CheckSource>, isHuman: boolean): NonNullable<CheckSource> {
+  const fitting = checks.filter((check) => !isHuman || check.exit === undefined);
+  return fitting.every((check) => check.severity === 'warn') ? [{ shell: 'sure' }] : fitting;
+}
+
+/** Lets a random world answer until the run ends. Every choice comes from `choose`, so a failure shrinks and repeats. */
+function simulate(plan: Plan, choose: (most: number) => number): EngineDriver {
+  const driver = new EngineDriver(plan);
+  for (let turn = 0; turn < 400 && !isTerminal(driver.state.execution); turn += 1) {
+    driver.at += 1 + choose(50);
+    const { execution, cancel } = driver.state;
+    if (cancel === null && choose(60) === 0) {
+      driver.send({ type: 'cancel', reason: null });
+      continue;
+    }
+    if (execution === 'queued') {
+      driver.claim();
+      continue;
+    }
+    const waits = driver.state.steps.filter((step) => step.wait !== null);
+    const wait = waits[choose(Math.max(1, waits.length))];
+    if (wait?.wait !== undefined && wait.wait !== null && (execution === 'waiting' || choose(3) === 0)) {
+      answer(driver, wait.step.id, wait.wait.kind, choose);
+      continue;
+    }
+    if (execution === 'running' && choose(25) === 0) {
+      driver.claim();
+      continue;
+    }
+    if (execution === 'running' && cancel === null && choose(40) === 0) {
+      driver.send({ type: 'interrupt', reason: 'stopped' });
+      continue;
+    }
+    const isOutOfTime = choose(20) === 0;
+    const open = driver.effects.filter(
+      (entry) => entry.kind !== 'timer' || entry.timer !== 'run-timeout' || isOutOfTime,
+    );
+    const effect = open[choose(Math.max(1, open.length))];
+    if (effect === undefined) {
+      expect(driver.effects.length + waits.length, 'a running run has something under way, or waits').toBeGreaterThan(
+        0,
+      );
+      continue;
+    }
+    if (effect.kind === 'read') {
+      driver.read(
+        effect,
+        Array.from({ length: 6 }, () => pick(choose, ['unreadable', 'red', 'green', 'green'] as const)),
+        pick(choose, ['unreadable', 'red', 'green', 'green', 'green'] as const),
+      );
+    } else if (effect.kind === 'act') {
+      driver.act(effect, { ok: effect.stop === null && choose(4) > 0, stopped: effect.stop !== null });
+    } else {
+      driver.fire(effect);
+    }
+  }
+  return driver;
+}
+
+function pick<T>(choose: (most: number) => number, items: readonly [T, ...T[]]): T {
+  return items[choose(items.length)] ?? items[0];
+}
+
+function answer(driver: EngineDriver, stepId: string, kind: string, choose: (most: number) => number): void {
+  const deny = choose(5) === 0;
+  if (kind === 'decision') {
+    const decision = pick(choose, ['recheck', 'retry', 'rollback', 'stop'] as const);
+    driver.send({ type: 'answer', stepId, answer: { kind: 'decide', decision }, reason: null });
+  } else if (deny) driver.send({ type: 'answer', stepId, answer: { kind: 'deny' }, reason: null });
+  else if (kind === 'form')
+    driver.send({ type: 'answer', stepId, answer: { kind: 'values', values: {} }, reason: null });
+  else driver.send({ type: 'answer', stepId, answer: { kind: 'approve' }, reason: null });
+}
+
+const worldArbitrary = fc.array(fc.nat({ max: 1_000_000 }), { minLength: 40, maxLength: 600 });
+
+function forAllRuns(check: (driver: EngineDriver) => void): void {
+  fc.assert(
+    fc.property(planArbitrary, worldArbitrary, (plan, world) => {
+      let next = 0;
+      // Once the given choices are used up the world is kind, so that every run comes to an end.
+      check(simulate(plan, (most) => (next < world.length ? (world[next++] ?? 0) % most : most - 1)));
+    }),
+    { numRuns: 400 },
+  );
+}
+
+function sealed(events: readonly EventDraft[]): readonly RunEvent[] {
+  return events.map((event, index) => ({
+    ...event,
+    runId: RUN_ID,
+    seq: index + 1,
+    prev: null,
+    hash: 'sha256:test',
+  })) as unknown as RunEvent[];
+}
+
+describe('every run, whatever the world answers', () => {
+  it('passes only on green readings', () => {
+    forAllRuns(({ state }) => {
+      if (state.verification !== 'passed') return;
+      expect(state.execution).toBe('finished');
+      let proofs = 0;
+      for (const step of state.steps) {
+        expect(['verified', 'satisfied', 'skipped']).toContain(step.verdict);
+        if (step.verdict === 'skipped') continue;
+        proofs += 1;
+        const readings = step.verdict === 'satisfied' ? step.before : step.after;
+        const counted = step.step.verify.filter((_, index) => readings.some((reading) => reading.check === index));
+        expect(counted.length).toBeGreaterThan(0);
+        const outcome = weigh(step.step.verify, readings);
+        expect(outcome.red).toEqual([]);
+        expect(outcome.unreadable).toEqual([]);
+        if (!step.rereadings.length) expect(isGreen(outcome)).toBe(true);
+      }
+      expect(proofs).toBeGreaterThan(0);
+    });
+  });
+
+  it('never acts after a cancel, and always ends after one', () => {
+    forAllRuns(({ events }) => {
+      const cancel = events.findIndex((event) => event.type === 'cancel.requested');
+      if (cancel === -1) return;
+      expect(events.slice(cancel).filter((event) => event.type === 'act.started')).toEqual([]);
+    });
+  });
+
+  it('undoes in the reverse order of the first acts', () => {
+    forAllRuns(({ state, events }) => {
+      const acted = events
+        .filter((event) => event.type === 'act.started' && !event.data.undo)
+        .map((event) => (event as EventDraft<'act.started'>).data.stepId);
+      const humans = events.filter(
+        (event) => event.type === 'wait.answered' && event.data.answer.kind === 'values',
+      ).length;
+      const undone = events
+        .filter((event) => event.type === 'undo.settled')
+        .map((event) => (event as EventDraft<'undo.settled'>).data.stepId);
+      if (state.undoOrder === null) return expect(undone).toEqual([]);
+      const isRead = (id: string) => state.steps.some((step) => step.step.id === id && step.step.effect === 'read');
+      const first = [...new Set(acted)].filter((id) => !isRead(id));
+      if (humans === 0) expect(state.undoOrder).toEqual(first.toReversed());
+      expect(undone).toEqual(state.undoOrder.slice(0, undone.length));
+    });
+  });
+
+  it('is the fold of its events', () => {
+    forAllRuns(({ state, events }) => {
+      expect(foldRun(state.plan, RUN_ID, events)).toEqual(state);
+    });
+  });
+
+  it('is decided the same way on replay, and a changed decision is named', () => {
+    forAllRuns(({ state, events }) => {
+      const history = sealed(events);
+      const result = replay(state.plan, RUN_ID, history);
+      expect(result).toMatchObject({ ok: true });
+      const settled = history.findIndex((event) => event.type === 'step.settled');
+      if (settled === -1) return;
+      const forged = history.map((event, index) =>
+        index === settled ? { ...event, data: { ...event.data, reason: 'forged' } } : event,
+      ) as RunEvent[];
+      expect(replay(state.plan, RUN_ID, forged)).toMatchObject({ ok: false, difference: { seq: settled + 1 } });
+    });
+  });
+
+  it('never acts on a step again when its checks are green after an interruption', () => {
+    forAllRuns(({ events, state }) => {
+      events.forEach((event, index) => {
+        if (event.type !== 'checks.read' || event.data.phase !== 'recovery') return;
+        const step = state.plan.steps.find((candidate) => candidate.id === event.data.stepId);
+        if (step === undefined || !isGreen(weigh(step.verify, event.data.readings))) return;
+        const next = events.slice(index + 1).find((later) => 'stepId' in later.data && later.data.stepId === step.id);
+        expect(next?.type).toBe('step.settled');
+      });
+    });
+  });
+
+  it('comes to an end', () => {
+    forAllRuns(({ state }) => {
+      expect(isTerminal(state.execution)).toBe(true);
+    });
+  });
+});
