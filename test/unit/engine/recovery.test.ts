@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { stepState } from '#main/engine/state.ts';
+import type { ReadingStatus } from '#shared/run/reading.ts';
+import { EngineDriver } from '#test/helpers/engine-driver.ts';
+import { planOf, shellStep } from '#test/helpers/plans.ts';
+
+/** A run whose owner died while the only step acted; a new owner has it. */
+function interrupted(step: Parameters<typeof shellStep>[1]): EngineDriver {
+  const driver = new EngineDriver(planOf({ steps: [shellStep('one', step)] }));
+  driver.claim();
+  driver.read(driver.effect, 'red');
+  expect(driver.effect).toMatchObject({ kind: 'act' });
+  driver.claim();
+  return driver;
+}
+
+const acts = (driver: EngineDriver) => driver.events.filter((event) => event.type === 'act.started').length;
+
+describe('a step in doubt', () => {
+  it('is verified without a second act when its checks are green', () => {
+    const driver = interrupted({});
+    expect(stepState(driver.state, 'one').status).toBe('doubt');
+    expect(driver.effect).toMatchObject({ kind: 'read', phase: 'recovery' });
+    driver.read(driver.effect, 'green');
+    expect(driver.verdict('one')).toBe('verified');
+    expect(stepState(driver.state, 'one').strength).toBe('proven');
+    expect(acts(driver)).toBe(1);
+  });
+
+  it('acts again on red while tries are left', () => {
+    const driver = interrupted({ retry: { attempts: 2 } });
+    driver.read(driver.effect, 'red');
+    expect(driver.effect).toMatchObject({ kind: 'act', try: 2 });
+  });
+
+  it('fails on red when no try is left', () => {
+    const driver = interrupted({ effect: 'read' });
+    driver.read(driver.effect, 'red');
+    expect(driver.verdict('one')).toBe('failed');
+    expect(acts(driver)).toBe(1);
+  });
+
+  it.each([
+    ['unreadable', 'write'],
+    ['unreadable', 'irreversible'],
+    ['red', 'irreversible'],
+  ] as const)('waits for the operator when %s and %s', (status: ReadingStatus, effect) => {
+    const driver = new EngineDriver(planOf({ steps: [shellStep('one', { effect, retry: { attempts: 5 } })] }), {
+      policy: { strict: false, approve: true },
+    });
+    driver.claim();
+    driver.read(driver.effect, 'red');
+    driver.claim();
+    driver.read(driver.effect, status);
+    expect(driver.verdict('one')).toBe('indeterminate');
+    expect(driver.state.execution).toBe('waiting');
+    expect(acts(driver)).toBe(1);
+  });
+
+  it.each([
+    ['fail', 'failed', 1],
+    ['ask', 'indeterminate', 1],
+    ['retry', null, 2],
+  ] as const)('onInterrupt: %s', (onInterrupt, verdict, count) => {
+    const driver = interrupted({ onInterrupt, effect: 'read' });
+    expect(driver.verdict('one')).toBe(verdict);
+    expect(acts(driver)).toBe(count);
+  });
+
+  it('is decided by the operator: recheck, then green', () => {
+    const driver = interrupted({ onInterrupt: 'ask' });
+    driver.send({ type: 'answer', answer: { kind: 'decide', decision: 'recheck' }, reason: null });
+    expect(driver.state.execution).toBe('queued');
+    driver.claim();
+    driver.read(driver.effect, 'green');
+    expect(driver.state).toMatchObject({ execution: 'finished', verification: 'passed' });
+    expect(acts(driver)).toBe(1);
+  });
+
+  it('a late report of the old owner has no place', () => {
+    const driver = interrupted({});
+    expect(
+      driver.refusal({
+        type: 'report-act',
+        stepId: 'one',
+        try: 1,
+        undo: false,
+        report: {
+          ok: true,
+          stopped: false,
+          error: null,
+          result: {},
+          outputs: {},
+          artifacts: [],
+          log: null,
+          call: {},
+          tool: { kind: 'shell', name: 'sh', version: '1' },
+          startedAt: 0,
+          durationMs: 0,
+        },
+      }),
+    ).toBe('run.stale');
+  });
+
+  it('an undo that was cut off is done again unless the checks read as before', () => {
+    const plan = planOf({ steps: [shellStep('a', { undo: { shell: 'undo a' } }), shellStep('b', { effect: 'read' })] });
+    const toUndo = () => {
+      const driver = new EngineDriver(plan);
+      driver.claim();
+      driver.read(driver.effect, 'red');
+      driver.act(driver.effect, { ok: true });
+      driver.read(driver.effect, 'green');
+      driver.read(driver.effect, 'red');
+      driver.act(driver.effect, { ok: false });
+      expect(driver.effect).toMatchObject({ kind: 'act', undo: true, stepId: 'a' });
+      driver.claim();
+      expect(driver.effect).toMatchObject({ kind: 'read', phase: 'undo' });
+      return driver;
+    };
+    const done = toUndo();
+    done.read(done.effect, 'red');
+    expect(done.state).toMatchObject({ execution: 'finished', rollback: 'verified' });
+    const again = toUndo();
+    again.read(again.effect, 'green');
+    expect(again.effect).toMatchObject({ kind: 'act', undo: true, try: 2 });
+  });
+});
