@@ -1,5 +1,5 @@
 import type { Mask } from '#main/engine/ports/mask.ts';
-import { parseUrl, userinfoCredentials } from './client.ts';
+import { parseUrl, userinfoCredentials } from './http-client.ts';
 
 const REQUEST: readonly string[] = ['authorization', 'proxy-authorization', 'x-api-key', 'cookie'];
 const RESPONSE: readonly string[] = ['set-cookie', 'authorization', 'proxy-authorization', 'x-api-key'];

@@ -31,7 +31,7 @@ export async function exchange(hop: Hop, tls: LoadedTls, signal: AbortSignal): P
   });
   try {
     const response = await client.request({
-      method: hop.method as 'GET',
+      method: hop.method,
       path: `${hop.url.pathname}${hop.url.search}`,
       headers: withDefaults(hop.headers),
       body: hop.body ?? null,

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '#shared/lib/json.ts';
+import type { Json } from '#shared/lib/json.ts';
 import { isJsonObject } from '#shared/lib/json.ts';
 import type { LogRef } from '#shared/run/artifact.ts';
 import type { RunId } from '#shared/run/ids.ts';
@@ -25,7 +25,7 @@ export class PlainMask implements Mask {
     if (Array.isArray(value)) return value.map((item: Json) => this.json(item)) as unknown as T;
     if (!isJsonObject(value)) return value;
     return Object.fromEntries(
-      Object.entries(value as JsonObject).map(([key, member]) => [this.text(key), this.json(member as Json)]),
+      Object.entries(value).map(([key, member]) => [this.text(key), this.json(member as Json)]),
     ) as unknown as T;
   }
 

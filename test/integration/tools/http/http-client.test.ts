@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { HttpRequest } from '#main/engine/ports/connections.ts';
-import { createHttpClient } from '#main/tools/http/client.ts';
+import { createHttpClient } from '#main/tools/http/http-client.ts';
 import { freePort } from '#test/helpers/postgres.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 import { certificates, echo, serve } from './http-server.ts';
