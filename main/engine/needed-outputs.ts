@@ -22,6 +22,24 @@ export function neededOutputs(plan: Plan, stepId: string): readonly NeededOutput
   return needed.get(stepId) ?? [];
 }
 
+const SOURCES = new WeakMap<Plan, ReadonlySet<string>>();
+
+/** True when another step names an output of this one. */
+export function isOutputNeeded(plan: Plan, stepId: string): boolean {
+  let sources = SOURCES.get(plan);
+  if (sources === undefined) {
+    sources = new Set(plan.steps.flatMap((step) => neededOutputs(plan, step.id).map((needed) => needed.stepId)));
+    SOURCES.set(plan, sources);
+  }
+  return sources.has(stepId);
+}
+
+/** A step acts although its checks are green when it says so, or when it only reads and its outputs are wanted. */
+export function mustAct(plan: Plan, step: Step): boolean {
+  if (step.always) return true;
+  return step.effect === 'read' && (Object.keys(step.outputs).length > 0 || isOutputNeeded(plan, step.id));
+}
+
 function outputsOf(step: Step): readonly NeededOutput[] {
   const found = new Map<string, NeededOutput>();
   for (const expression of expressionsOf(step)) {

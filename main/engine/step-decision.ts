@@ -3,6 +3,7 @@ import type { Verdict } from '#shared/run/verdict.ts';
 import type { Decided } from './advance.ts';
 import { nextHumanCheck } from './answered-step.ts';
 import { approvalQuestion, needsApproval } from './approval.ts';
+import { mustAct } from './needed-outputs.ts';
 import { settleUndo } from './rollback.ts';
 import type { RunState, StepState } from './state.ts';
 import { resolveMessage } from './variables.ts';
@@ -89,8 +90,7 @@ function decideBefore(state: RunState, step: StepState, at: number): Decided {
   const newest = step.fresh === 'retry' ? step.after : step.before;
   if (isGreen(weigh(plan.verify, newest))) {
     if (step.tries > 0) return verified(step, 'the checks turned green before another try');
-    const mustAct = plan.always || (plan.effect === 'read' && Object.keys(plan.outputs).length > 0);
-    if (!mustAct) return satisfied(step);
+    if (!mustAct(state.plan, plan)) return satisfied(step);
   }
   if (needsApproval(plan) && !step.approved && step.tries === 0 && !state.policy.approve) {
     return { type: 'wait.opened', data: approvalQuestion(state, plan, at) };

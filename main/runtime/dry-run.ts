@@ -1,5 +1,5 @@
 import { createdState } from '#main/engine/evolve.ts';
-import { neededOutputs } from '#main/engine/needed-outputs.ts';
+import { mustAct, neededOutputs } from '#main/engine/needed-outputs.ts';
 import { pendingStep, type RunState } from '#main/engine/state.ts';
 import { isGreen, weigh } from '#main/engine/strength.ts';
 import { stepVariables } from '#main/engine/variables.ts';
@@ -97,8 +97,7 @@ async function dryStep(
       : tell('blocked', reason, readings, preconditions);
   }
   const outcome = weigh(step.verify, readings);
-  const mustAct = step.always || (step.effect === 'read' && Object.keys(step.outputs).length > 0);
-  if (isGreen(outcome) && !mustAct) return tell('already-satisfied', 'every check is green', readings, preconditions);
+  if (isGreen(outcome) && !mustAct(state.plan, step)) return tell('already-satisfied', 'every check is green', readings, preconditions);
   const [unread] = outcome.unreadable;
   if (unread !== undefined && outcome.red.length === 0)
     return tell('cannot-tell', `${unread.name} could not be read: ${unread.message}`, readings, preconditions);

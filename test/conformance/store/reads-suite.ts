@@ -101,7 +101,7 @@ export function readsSuite(name: string, makeKit: () => StoreKit): void {
         { id: 'a', title: 'a' },
         { id: 'a', title: 'a' },
       ];
-      expect(() => w.store.runs.create({ sessionId: event.data.sessionId, event, steps: twice })).toThrow();
+      expect(() => w.store.runs.create({ sessionId: event.data.sessionId, event, steps: twice })).toThrow(/UNIQUE/i);
       const second = w.queue();
       expect([w.get(first).number, w.get(second).number]).toEqual([1, 2]);
       expect(w.store.runs.events(second)[0]).toMatchObject({ type: 'run.created', data: { number: 2 } });

@@ -20,26 +20,24 @@ function folder() {
   return { world, db };
 }
 
-/** Multiplies the one queued run of the folder; queueing them one by one would sync the disk ten thousand times. */
-function multiply(db: Database.Database, count: number, changes: { readonly lock: (i: number) => string[] }): void {
+/** Multiplies the newest run of the folder; queueing so many one by one would sync the disk ten thousand times. */
+function multiply(db: Database.Database, count: number, lockOf: (i: number) => readonly string[]): void {
   const columns = (db.pragma('table_info(runs)') as { readonly name: string }[]).map(({ name }) => name);
   const values = columns.map((name) => {
-    if (name === 'number' || name === 'queue_rank') return `number + @i`;
-    if (name === 'id') return `id || @i`;
-    return name;
+    if (name === 'number' || name === 'queue_rank') return 'number + @i';
+    return name === 'id' ? `id || '#' || @i` : name;
   });
-  const insert = db.prepare(
-    `insert into runs (${columns.join(', ')}) select ${values.join(', ')} from runs
-     where number = (select max(number) from runs where id not like '%#%') `.replace('id || @i', `id || '#' || @i`),
+  const number = db.prepare('select max(number) from runs').pluck().get();
+  const run = db.prepare(
+    `insert into runs (${columns.join(', ')}) select ${values.join(', ')} from runs where number = @number`,
   );
   const lock = db.prepare(
-    `insert into run_locks (run_id, lock) select id || '#' || @i, @lock from runs
-     where number = (select max(number) from runs where id not like '%#%')`,
+    `insert into run_locks (run_id, lock) select id || '#' || @i, @lock from runs where number = @number`,
   );
   db.transaction(() => {
     for (let i = 1; i <= count; i += 1) {
-      insert.run({ i });
-      for (const name of changes.lock(i)) lock.run({ i, lock: name });
+      run.run({ i, number });
+      for (const name of lockOf(i)) lock.run({ i, number, lock: name });
     }
   })();
 }
@@ -85,7 +83,7 @@ test.each([
   const holder = world.queue({ session: 'busy', lane: 'A', locks: ['db'] });
   world.mustClaim();
   world.queue({ session, lane: 'A', locks: lock(0) });
-  multiply(db, 10_000, { lock });
+  multiply(db, 10_000, lock);
   expect(db.prepare(`select count(*) from runs where execution = 'queued'`).pluck().get()).toBe(10_001);
   // The first look files what waits for a lock; from then on nobody looks at it again.
   expect(world.claim()).toBeUndefined();
