@@ -302,6 +302,18 @@ describe('the graph', () => {
     expect(driver.state).toMatchObject({ execution: 'finished', verification: 'failed', rollback: 'verified' });
   });
 
+  it('does not count the time that a person takes', () => {
+    const driver = new EngineDriver(planOf({ timeout: '1m', steps: [shellStep('a', { approve: true })] }));
+    const deadline = () => driver.effects.find((effect) => effect.kind === 'timer')?.at;
+    driver.claim();
+    driver.at += 20_000;
+    driver.read(driver.effects.find((effect) => effect.kind === 'read') as never, 'red');
+    driver.at += 3_600_000;
+    driver.send({ type: 'answer', answer: { kind: 'approve' }, reason: null });
+    driver.claim();
+    expect(deadline()).toBe(driver.at + 40_000);
+  });
+
   it('keeps the outputs of steps that an earlier attempt verified', () => {
     const plan = planOf({ steps: [shellStep('a'), shellStep('b')] });
     const driver = new EngineDriver(plan, {
