@@ -9,12 +9,13 @@ const UNITS = [
   ['ms', 1],
 ] as const;
 
-export const DURATION_PATTERN = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
+/** The form of a duration; an empty text, which it lets pass, is none. No look-around, so that every regex engine takes it. */
+export const DURATION_PATTERN = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 /** Milliseconds of a duration text; `undefined` when the text is not one. */
 export function parseDuration(text: string): number | undefined {
   const match = DURATION_PATTERN.exec(text);
-  if (!match) return undefined;
+  if (match === null || text === '') return undefined;
   let total = 0;
   UNITS.forEach(([, size], index) => {
     total += Number(match[index + 1] ?? 0) * size;

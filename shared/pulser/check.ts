@@ -57,7 +57,7 @@ export const fileCheck = z
     json: expression.optional().describe('Expression over `json` (the file parsed) that must be true'),
   })
   .superRefine((value, context) => {
-    if (value.exists !== false) return;
+    if (value.exists) return;
     for (const key of ['sha256', 'contains', 'matches', 'json'] as const) {
       if (value[key] === undefined) continue;
       context.addIssue({ code: 'custom', path: [key], message: 'cannot hold of a file that must not exist' });
@@ -117,7 +117,8 @@ export const check = z
         message: `has no effect on ${kinds[0]}: its reading does not change`,
       });
     }
-  }, onObjects);
+  }, onObjects)
+  .meta({ id: 'check' });
 
 export type Check = z.output<typeof check>;
 export type ShellCheck = {

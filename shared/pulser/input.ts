@@ -31,33 +31,35 @@ export interface InputDefinition {
 
 const FORMATS = ['date', 'date-time', 'email', 'hostname', 'ipv4', 'ipv6', 'uri', 'uuid'] as const;
 
-export const inputDefinition: z.ZodType<InputDefinition, InputDefinition> = z.lazy(() =>
-  z.strictObject({
-    type: z.enum(['string', 'number', 'integer', 'boolean', 'array', 'object']),
-    title: z.string().optional(),
-    description: z.string().optional(),
-    enum: z.array(json).min(1).optional(),
-    const: json.optional(),
-    default: json.optional(),
-    examples: z.array(json).optional(),
-    pattern: z.string().optional(),
-    format: z.enum(FORMATS).optional(),
-    minLength: z.int().min(0).optional(),
-    maxLength: z.int().min(0).optional(),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-    exclusiveMinimum: z.number().optional(),
-    exclusiveMaximum: z.number().optional(),
-    multipleOf: z.number().positive().optional(),
-    items: inputDefinition.optional(),
-    minItems: z.int().min(0).optional(),
-    maxItems: z.int().min(0).optional(),
-    uniqueItems: z.boolean().optional(),
-    properties: z.record(z.string(), inputDefinition).optional(),
-    required: z.array(z.string()).optional(),
-    additionalProperties: z.boolean().optional(),
-  }),
-);
+export const inputDefinition: z.ZodType<InputDefinition, InputDefinition> = z
+  .lazy(() =>
+    z.strictObject({
+      type: z.enum(['string', 'number', 'integer', 'boolean', 'array', 'object']),
+      title: z.string().optional(),
+      description: z.string().optional(),
+      enum: z.array(json).min(1).optional(),
+      const: json.optional(),
+      default: json.optional(),
+      examples: z.array(json).optional(),
+      pattern: z.string().optional(),
+      format: z.enum(FORMATS).optional(),
+      minLength: z.int().min(0).optional(),
+      maxLength: z.int().min(0).optional(),
+      minimum: z.number().optional(),
+      maximum: z.number().optional(),
+      exclusiveMinimum: z.number().optional(),
+      exclusiveMaximum: z.number().optional(),
+      multipleOf: z.number().positive().optional(),
+      items: inputDefinition.optional(),
+      minItems: z.int().min(0).optional(),
+      maxItems: z.int().min(0).optional(),
+      uniqueItems: z.boolean().optional(),
+      properties: z.record(z.string(), inputDefinition).optional(),
+      required: z.array(z.string()).optional(),
+      additionalProperties: z.boolean().optional(),
+    }),
+  )
+  .meta({ id: 'input' });
 
 /** The environment variable that carries an input: `role` -> `INPUT_ROLE`. */
 export function inputVariable(name: string): string {

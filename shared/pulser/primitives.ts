@@ -21,6 +21,7 @@ export const memberName = z
 /** A duration, normalised to its canonical spelling. */
 export const duration = z
   .string()
+  .min(1)
   .regex(DURATION_PATTERN, 'must be a duration such as 500ms, 30s, 10m, 2h or 1h30m')
   .transform((text, context) => {
     const ms = parseDuration(text);
@@ -29,13 +30,14 @@ export const duration = z
       return z.NEVER;
     }
     return formatDuration(ms);
-  });
+  })
+  .meta({ id: 'duration' });
 
 /** A duration longer than zero: a time limit or a pace. */
 export const positiveDuration = duration.refine((text) => text !== '0s', { error: 'must be longer than zero' });
 
 /** Any JSON value, as written. */
-export const json: z.ZodType<Json, Json> = z.json();
+export const json: z.ZodType<Json, Json> = z.json().meta({ id: 'json' });
 
 /** A bare expression. One that is written inside `${{ }}` is accepted and normalised to the bare one. */
 export const expression = z

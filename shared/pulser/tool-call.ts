@@ -185,7 +185,8 @@ export const toolCall = z
     if (isJsonObject(shell) && shell.stdin !== undefined && shell.tty !== false) {
       context.addIssue({ code: 'custom', path: ['shell', 'stdin'], message: 'needs tty: false' });
     }
-  }, onObjects);
+  }, onObjects)
+  .meta({ id: 'toolCall' });
 
 export type ToolCall = z.output<typeof toolCall>;
 export type ShellCall = { readonly run: string; readonly stdin?: string | undefined; readonly tty: boolean };
