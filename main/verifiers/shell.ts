@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { errorMessage } from '#shared/lib/app-error.ts';
-import { formatDuration } from '#shared/lib/duration.ts';
-import type { Json } from '#shared/lib/json.ts';
-import type { ShellCheck } from '#shared/pulser/check.ts';
-import type { TextMatch } from '#shared/pulser/primitives.ts';
 import type { Observation, Verifier, VerifierContext } from '#main/engine/ports/verifier.ts';
 import { textPattern } from '#main/expressions/pattern.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { KeptOutput } from '#main/kernel/processes/retained-output.ts';
 import { type ProcessOutcome, runProcess } from '#main/kernel/processes/run-process.ts';
+import { errorMessage } from '#shared/lib/app-error.ts';
+import { formatDuration } from '#shared/lib/duration.ts';
+import type { Json } from '#shared/lib/json.ts';
+import type { ShellCheck } from '#shared/pulser/check.ts';
+import type { TextMatch } from '#shared/pulser/primitives.ts';
 
 /** Most bytes of output that are compared; what is longer cannot be judged as a whole. */
 const COMPARED_BYTES = 8 * 1024 * 1024;

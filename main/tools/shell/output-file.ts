@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, constants } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { type ErrorData, errorCode } from '#shared/lib/app-error.ts';
 import { err, ok, type Result } from '#shared/lib/result.ts';
 import { MEMBER_NAME } from '#shared/pulser/primitives.ts';

@@ -4,7 +4,7 @@ import type { OutputChannel } from '#main/kernel/processes/process-handle.ts';
 import { OutputTail } from '#main/kernel/processes/retained-output.ts';
 
 /** Bytes of standard output that a result holds. */
-export const RESULT_BYTES = 64 * 1024;
+const RESULT_BYTES = 64 * 1024;
 /** Bytes of output, of both streams, in which the last line is looked for. */
 const LAST_LINE_BYTES = 4 * 1024;
 const NEWLINE = 0x0a;

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { Ended } from '#main/kernel/processes/supervise.ts';
 import type { ErrorData } from '#shared/lib/app-error.ts';
 import { assertNever } from '#shared/lib/assert-never.ts';
 import { formatDuration } from '#shared/lib/duration.ts';
-import type { Ended } from '#main/kernel/processes/supervise.ts';
 import type { OutputSink } from './output-sink.ts';
 
 /** Longest last line that a message shows, in characters. */
@@ -38,7 +38,6 @@ export function describeEnd(
 export function lastLine(text: string): string {
   const lines = stripVTControlCharacters(text)
     .split(/[\r\n]+/)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
     .map((line) => line.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim());
   const line = lines.findLast((candidate) => candidate !== '') ?? '';
   return line.length <= LAST_LINE ? line : `${line.slice(0, LAST_LINE - 1)}…`;

@@ -1,9 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AppError, type ErrorData } from '#shared/lib/app-error.ts';
-import { ok, type Result } from '#shared/lib/result.ts';
-import type { ShellCall } from '#shared/pulser/tool-call.ts';
-import type { LogRef } from '#shared/run/artifact.ts';
 import type { Mask } from '#main/engine/ports/mask.ts';
 import type { Tool, ToolContext, ToolOutcome } from '#main/engine/ports/tool.ts';
 import type { Clock } from '#main/kernel/clock.ts';
@@ -12,6 +8,10 @@ import type { ProcessHandle, ProcessSpec } from '#main/kernel/processes/process-
 import { spawnPiped } from '#main/kernel/processes/spawn-piped.ts';
 import { type Ended, type Supervision, supervise } from '#main/kernel/processes/supervise.ts';
 import { sweepMarked } from '#main/kernel/processes/sweep-marked.ts';
+import { AppError, type ErrorData } from '#shared/lib/app-error.ts';
+import { ok, type Result } from '#shared/lib/result.ts';
+import type { ShellCall } from '#shared/pulser/tool-call.ts';
+import type { LogRef } from '#shared/run/artifact.ts';
 import { readOutputFile } from './output-file.ts';
 import { createOutputSink, type OutputSink } from './output-sink.ts';
 import { describeEnd } from './shell-outcome.ts';

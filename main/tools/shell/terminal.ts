@@ -1,11 +1,11 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import { type ErrorData, errorCode } from '#shared/lib/app-error.ts';
-import { err, ok, type Result } from '#shared/lib/result.ts';
 import { keepFromChildren } from '#main/kernel/processes/inheritable.ts';
 import type { ProcessHandle, ProcessSpec } from '#main/kernel/processes/process-handle.ts';
 import { spawnWith } from '#main/kernel/processes/spawn-with.ts';
 import { findStartProblem } from '#main/kernel/processes/start-problem.ts';
+import { type ErrorData, errorCode } from '#shared/lib/app-error.ts';
+import { err, ok, type Result } from '#shared/lib/result.ts';
 import { nativeTerminal } from './native-terminal.ts';
 
 export interface TerminalSize {
@@ -29,51 +29,24 @@ export async function startTerminal(spec: ProcessSpec, size: TerminalSize): Prom
   if (ends === undefined) return err(noTerminal());
   const { master, slave } = ends;
   const started = await spawnWith(spec, [slave, slave, slave]);
+  closeSync(slave);
   if (!started.ok) {
-    closeSync(slave);
     master.destroy();
     return started;
   }
   const { child, pid } = started.value;
-  let isExited = false;
-  let isPaused = false;
-  let isHeld = true;
-
-  /** While we hold the end of the process too, the terminal cannot end with output in it that was not read. */
-  function letGo(): void {
-    if (!isHeld || !isExited || isPaused) return;
-    isHeld = false;
-    closeSync(slave);
-  }
-
   return ok({
     pid,
     listen(listener) {
-      child.on('exit', (exitCode, signal) => {
-        isExited = true;
-        listener.exited({ exitCode, signal });
-        letGo();
-      });
+      child.on('exit', (exitCode, signal) => listener.exited({ exitCode, signal }));
       master.on('data', (chunk: Buffer) => listener.output(chunk, 'stdout'));
       // Comes early: see readRest.
       master.on('end', () => readRest(ends.descriptor, (chunk) => listener.output(chunk, 'stdout')));
       master.on('close', () => listener.ended());
     },
-    pause() {
-      isPaused = true;
-      master.pause();
-    },
-    resume() {
-      isPaused = false;
-      master.resume();
-      letGo();
-    },
-    release() {
-      isPaused = false;
-      isExited = true;
-      letGo();
-      master.destroy();
-    },
+    pause: () => master.pause(),
+    resume: () => master.resume(),
+    release: () => master.destroy(),
   });
 }
 

@@ -1,8 +1,5 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ShellCall } from '#shared/pulser/tool-call.ts';
-import type { LogRef } from '#shared/run/artifact.ts';
-import type { RunId } from '#shared/run/ids.ts';
 import type { LogWriter } from '#main/engine/ports/log.ts';
 import type { ToolContext, ToolOutcome } from '#main/engine/ports/tool.ts';
 import { systemClock } from '#main/kernel/clock.ts';
@@ -10,6 +7,9 @@ import { findMarked } from '#main/kernel/processes/find-marked.ts';
 import { uuidv7 } from '#main/kernel/uuid.ts';
 import { createMask } from '#main/secrets/mask.ts';
 import { createShellTool } from '#main/tools/shell/shell-tool.ts';
+import type { ShellCall } from '#shared/pulser/tool-call.ts';
+import type { LogRef } from '#shared/run/artifact.ts';
+import type { RunId } from '#shared/run/ids.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 
 /** Time between TERM and KILL in these tests, ms. */

@@ -51,6 +51,7 @@ describe.each(MODES)('ending an act %s', (_, tty) => {
   it('even when it is stopped itself', async () => {
     const { outcome, runId } = await act('kill -STOP $$', { tty, timeoutMs: 100 });
     expect(outcome.error?.code).toBe('tool.timeout');
+    expect(outcome.result['signal']).toBe('SIGTERM');
     expect(await leftOf(runId)).toEqual([]);
   });
 

@@ -1,9 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '#main/kernel/clock.ts';
+import { groupGone, signalGroup } from '#main/kernel/processes/end-group.ts';
 import { findMarked } from '#main/kernel/processes/find-marked.ts';
 import { type RunProcessOptions, runProcess } from '#main/kernel/processes/run-process.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
+import { eventually } from './act.ts';
 
 const run = (script: string, options: Partial<RunProcessOptions> = {}) =>
   runProcess({
@@ -89,8 +93,18 @@ it('sweeps its marker when it had to end it, and nothing else', async () => {
   expect(await findMarked({ OPS_CHECK_ID: mark })).toEqual([]);
 });
 
-it('ends a group at once when only zombies are left of it', async () => {
+it('takes a group for gone when only a zombie is left of it', async () => {
+  // With job control the background job is a group of its own, and sleep never reaps it.
+  const child = spawn('bash', ['-c', 'set -m; true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const job = Number(await new Promise((resolve) => child.stdout.once('data', resolve)));
+  await eventually('the job is a zombie', () => readFileSync(`/proc/${job}/stat`, 'utf8').includes(') Z '));
+  expect(signalGroup(job, 0)).toBe(true);
   const start = performance.now();
-  await run('sleep 60 & sleep 61 & wait', { timeoutMs: 50, graceMs: 5_000 });
-  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(await groupGone(job, 60_000, systemClock)).toBe(true);
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+it('never takes its own group, or all processes, for a group', () => {
+  for (const pgid of [-1, 0, 1, Number.NaN]) expect(() => signalGroup(pgid, 'SIGTERM')).toThrow(RangeError);
 });

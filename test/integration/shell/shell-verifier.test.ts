@@ -1,11 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Json } from '#shared/lib/json.ts';
-import { check as checkSchema } from '#shared/pulser/check.ts';
 import type { VerifierContext } from '#main/engine/ports/verifier.ts';
 import { systemClock } from '#main/kernel/clock.ts';
 import { createShellVerifier } from '#main/verifiers/shell.ts';
+import type { Json } from '#shared/lib/json.ts';
+import { check as checkSchema } from '#shared/pulser/check.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 import { act, eventually, leftOf, newRunId, tool } from './act.ts';
 

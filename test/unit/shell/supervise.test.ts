@@ -75,6 +75,20 @@ describe('supervise', () => {
     await done;
   });
 
+  it('reads what waited to be read while the event loop was blocked', async () => {
+    const play = scripted();
+    const { done } = supervise(play.handle, play.options);
+    play.says.exited({ exitCode: 0, signal: null });
+    // The timer fires first; the output follows in the same turn of the event loop.
+    const advancing = play.clock.advance(DRAIN_GRACE);
+    play.says.output(Buffer.from('x'), 'stdout');
+    await advancing;
+    await play.clock.advance(DRAIN_GRACE - 1);
+    expect(play.log).toEqual([]);
+    play.says.ended();
+    await done;
+  });
+
   it('does not wait for ever on a background process that keeps printing', async () => {
     const play = scripted();
     const { done } = supervise(play.handle, play.options);
