@@ -39,7 +39,7 @@ async function perform(call: HttpCall, context: ToolContext): Promise<ToolOutcom
     const response = await context.http.request(request);
     const headers = redactResponse(context.mask, response.headers);
     await transcript.response(response, headers);
-    const error = response.status >= 400 ? statusError(request.method, url, response) : null;
+    const error = response.status >= 400 ? statusError(request.method, url, response, context) : null;
     return {
       ok: error === null,
       error,
@@ -67,8 +67,9 @@ function parsedBody(response: HttpResponse): Json {
   return parsed.ok ? parsed.value : response.text;
 }
 
-function statusError(method: string, url: URL, response: HttpResponse): ErrorData {
-  const line = response.text.trim().split(/\r?\n/, 1)[0]?.slice(0, 200) ?? '';
+function statusError(method: string, url: URL, response: HttpResponse, context: ToolContext): ErrorData {
+  // Masked before it is cut: half a secret would not be recognised.
+  const line = context.mask.text(response.text.trim().split(/\r?\n/, 1)[0] ?? '').slice(0, 200).toWellFormed();
   return {
     code: 'http.status',
     message: `${method} ${url.origin} answered ${response.status}${line === '' ? '' : `: ${line}`}`,

@@ -3,6 +3,7 @@ import type { HttpResponse } from '#main/engine/ports/connections.ts';
 import type { ToolContext } from '#main/engine/ports/tool.ts';
 
 const TERMINAL = { width: 120, height: 40 };
+const CUT = Buffer.from('\r\n… cut at the log limit of the plan\r\n', 'utf8');
 
 /** A readable recording of one exchange, masked on its way in. */
 export interface Transcript {
@@ -17,18 +18,15 @@ export function openTranscript(context: ToolContext): Transcript {
   const stream = context.mask.stream();
   let room = context.logLimit ?? Number.POSITIVE_INFINITY;
 
+  // Cut after masking: half a secret would not be recognised.
   const put = async (bytes: Uint8Array): Promise<void> => {
-    if (bytes.length > 0) await writer.write(bytes);
+    if (bytes.length === 0 || room <= 0) return;
+    await writer.write(bytes.length <= room ? bytes : bytes.subarray(0, room));
+    if (bytes.length > room) await writer.write(CUT);
+    room -= bytes.length;
   };
   const write = async (text: string): Promise<void> => {
-    if (room <= 0) return;
-    const bytes = Buffer.from(text.replace(/\r?\n/g, '\r\n'), 'utf8');
-    const kept = bytes.subarray(0, Math.min(bytes.length, room));
-    room -= kept.length;
-    await put(stream.write(kept));
-    if (room <= 0 && kept.length < bytes.length) {
-      await put(stream.write(Buffer.from('\r\n… cut at the log limit of the plan\r\n', 'utf8')));
-    }
+    await put(stream.write(Buffer.from(text.replace(/\r?\n/g, '\r\n'), 'utf8')));
   };
 
   return {

@@ -126,6 +126,21 @@ describe('the http tool', () => {
     expect(JSON.stringify(context.mask.json(outcome.result))).not.toContain(header);
   });
 
+  it('leaves no half of a secret where it cuts', async () => {
+    const secret = 'half-of-this-secret-would-not-be-recognised';
+    const server = await serve(
+      (_, response) => void response.writeHead(500).end(`${'x'.repeat(180)}${secret} and more`),
+    );
+    const headers = { 'x-api-key': secret };
+    const { outcome } = await run({ url: server.origin, headers });
+    expect(outcome.error?.message).toContain('x***');
+    expect(outcome.error?.message).not.toContain('half');
+    const whole = await run({ url: server.origin, headers });
+    const { log } = await run({ url: server.origin, headers }, { logLimit: whole.log.indexOf('***') + 10 });
+    expect(log).not.toContain('half');
+    expect(log).toContain('cut at the log limit');
+  });
+
   it('says why no answer came, in the outcome and in the transcript', async () => {
     const port = await freePort();
     const { outcome, log, context } = await run({ url: `http://127.0.0.1:${port}/x` });
