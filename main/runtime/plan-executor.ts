@@ -15,6 +15,7 @@ import { performAct } from './perform-act.ts';
 import { readChecks } from './read-checks.ts';
 import { openRunContext, type RunContext } from './run-context.ts';
 import type { RuntimeServices } from './services.ts';
+import { sweepRun } from './sweep-run.ts';
 
 /** How an executor let go of its run. `lost`: another owner has it. `released`: stopped here, queued again. */
 export type ExecutorEnd = 'ended' | 'parked' | 'lost' | 'released';
@@ -67,11 +68,13 @@ export class PlanExecutor {
   /** Resolves once nothing of the run is under way here any more. Rejects on a fault of ours. */
   async run(): Promise<ExecutorEnd> {
     try {
-      if (this.#claim.takeover || this.#claim.generation > 1) await this.#sweep();
-      const end = await this.#loop();
-      return end;
+      // What an earlier owner left running of an act must not overtake the readings that decide about it.
+      for (const step of this.#state.steps)
+        if (step.acting !== null) await sweepRun(this.#services, this.runId, step.step.id);
+      return await this.#loop();
     } finally {
       await this.#endWork('lost');
+      if (this.#state.execution === 'canceled') await sweepRun(this.#services, this.runId);
       await this.#context?.close();
     }
   }
@@ -237,6 +240,7 @@ export class PlanExecutor {
     const reason = signal.aborted ? (signal.reason as Error).message : undefined;
     // A run that was lost or released leaves its act in doubt: the next owner reads the checks.
     if (reason === 'lost' || reason === 'shutdown') return;
+    if (reason === 'canceled') await sweepRun(this.#services, this.runId);
     this.#reports.set(effect.stepId, act.whole);
     this.#work.delete(effect.key);
     const report = reason === 'timeout' ? timedOut(act.report) : act.report;
@@ -263,15 +267,6 @@ export class PlanExecutor {
     const open = [...this.#work.values()];
     for (const work of open) work.abort(reason);
     await Promise.all(open.map((work) => work.done));
-  }
-
-  /** Ends what an earlier owner left running, so that the readings are not overtaken by it. */
-  async #sweep(): Promise<void> {
-    for (const tool of this.#services.tools) {
-      const left = (await tool.sweep?.(this.runId)) ?? [];
-      for (const found of left)
-        this.#services.logger.warn('ended a process that an earlier owner left', { pid: found.pid, runId: this.runId });
-    }
   }
 
   #over(end: ExecutorEnd): void {

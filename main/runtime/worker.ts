@@ -7,6 +7,7 @@ import { LaneScheduler } from './lane-scheduler.ts';
 import type { ExecutorEnd } from './plan-executor.ts';
 import type { RuntimeServices } from './services.ts';
 import { Staleness } from './staleness.ts';
+import { supersedeEarlier } from './supersede.ts';
 
 /** Times of heartbeats and takeovers, ms. */
 export interface WorkerTiming {
@@ -65,7 +66,10 @@ export function startWorker(services: RuntimeServices, options: WorkerOptions): 
     lanes: options.lanes,
     only: options.only,
     maxRuns: options.maxRuns ?? DEFAULT_MAX_RUNS,
-    ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
+    onEnd(runId, end) {
+      if (end === 'ended') supersedeEarlier(store, runId, clock.now());
+      options.onEnd?.(runId, end);
+    },
   });
   const staleness = new Staleness({ leaseMs: timing.leaseMs, needed: timing.staleLooks, sleepMs: SLEEP_MS });
 

@@ -18,8 +18,11 @@ export interface Tool {
    * soon after the signal aborts, with nothing of the call left running.
    */
   run(call: ToolCall, context: ToolContext): Promise<ToolOutcome>;
-  /** Ends whatever an earlier owner of the run left running. Absent where a call leaves nothing behind. */
-  sweep?(runId: RunId): Promise<readonly LeftProcess[]>;
+  /**
+   * Ends whatever is left running of a run, or of one of its steps, on this machine; also what left its group on purpose.
+   * Absent where a call leaves nothing behind.
+   */
+  sweep?(runId: RunId, stepId?: string): Promise<readonly LeftProcess[]>;
 }
 
 /** A process that was found running for a run, and ended. */

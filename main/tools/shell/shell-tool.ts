@@ -42,7 +42,8 @@ export function createShellTool(options: ShellToolOptions): Tool {
       if (call.shell === undefined) throw new AppError('tool.wrong-kind', 'not a shell call');
       return runShell(call.shell, resolve(context.cwd, call.cwd ?? '.'), context, { clock, graceMs });
     },
-    sweep: (runId) => sweepMarked({ OPS_RUN_ID: runId }, { clock, graceMs }),
+    sweep: (runId, stepId) =>
+      sweepMarked({ OPS_RUN_ID: runId, ...(stepId === undefined ? {} : { OPS_STEP_ID: stepId }) }, { clock, graceMs }),
   };
 }
 
