@@ -82,6 +82,7 @@ export class LaneScheduler {
           this.#options.onEnd?.(claim.runId, 'lost');
         },
       )
+      .catch((error: unknown) => this.#services.logger.error('the end of a run could not be handled', { error }))
       .finally(() => {
         this.#executors.delete(claim.runId);
         this.wake();
