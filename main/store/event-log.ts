@@ -1,4 +1,4 @@
-import { checkChain, type ChainEnd, sealEvent } from '#main/kernel/event-chain.ts';
+import { type ChainEnd, checkChain, sealEvent } from '#main/kernel/event-chain.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { Digest } from '#shared/lib/digest.ts';
 import type { EventDraft, RunEvent } from '#shared/run/event.ts';

@@ -44,11 +44,16 @@ export function examine(folder: DataFolder, now: number, migrations?: readonly M
 }
 
 /** The first finding of SQLite's quick check; `undefined` when there is none. */
-export function quickCheck(db: Database.Database): string | undefined {
+function quickCheck(db: Database.Database): string | undefined {
   const rows = db.pragma('quick_check(1)') as readonly { readonly quick_check: string }[];
   const finding = rows[0]?.quick_check;
   if (finding === 'ok') return undefined;
-  return finding?.replace(/^\*\*\*[^\n]*\n/, '').replaceAll(/\s+/g, ' ') ?? 'the check gave no answer';
+  return finding === undefined ? 'the check gave no answer' : oneLine(finding);
+}
+
+/** SQLite writes a heading and several lines. */
+export function oneLine(finding: string): string {
+  return finding.replace(/^\*\*\*[^\n]*\n/, '').replaceAll(/\s+/g, ' ');
 }
 
 function foreignReason(db: Database.Database, version: number): string | undefined {

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { AppError } from '#shared/lib/app-error.ts';
-import { BUSY_TIMEOUT } from './pragmas.ts';
-import { isBusy } from './sqlite-error.ts';
 import { APPLICATION_ID, MIGRATIONS } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
+import { BUSY_TIMEOUT } from './pragmas.ts';
+import { isBusy } from './sqlite-error.ts';
 
 /** How long a process waits for another one that migrates (its backup takes as long as the database is large), ms. */
 const MIGRATION_WAIT = 10 * 60_000;

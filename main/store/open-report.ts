@@ -4,7 +4,7 @@ import type { ErrorData } from '#shared/lib/app-error.ts';
 import { errorMessage } from '#shared/lib/app-error.ts';
 import { type Backup, listBackups } from './backup.ts';
 import { dataFolder, hasContent } from './data-folder.ts';
-import { examine } from './examine.ts';
+import { examine, oneLine } from './examine.ts';
 import { latestVersion } from './migrate.ts';
 import { storeFault } from './sqlite-error.ts';
 
@@ -55,13 +55,16 @@ export function reportStore(dataDir: string, now: number): StoreReport {
   try {
     const one = (sql: string) => read(() => Number(db.prepare(sql).pluck().get()));
     const sqlite = String(db.prepare('select sqlite_version()').pluck().get());
-    const rows = read(() => db.pragma('integrity_check(20)') as { readonly integrity_check: string }[]) ?? [];
-    findings.push(...rows.map((row) => row.integrity_check).filter((text) => text !== 'ok'));
+    // Row by row: the check may end in an error, and what it found until then is worth having.
+    read(() => {
+      const rows = db.prepare<[], string>('pragma integrity_check(20)').pluck().iterate();
+      for (const text of rows) if (text !== 'ok') findings.push(oneLine(text));
+    });
     const orphans = read(() => db.pragma('foreign_key_check') as { readonly table: string }[]) ?? [];
     findings.push(...orphans.slice(0, 20).map((row) => `a row of ${row.table} refers to nothing`));
     const version = one('select user_version from pragma_user_version');
-    const runs = one('select count(*) from runs');
-    const events = one('select count(*) from events');
+    const runs = one('select count(*) from runs not indexed');
+    const events = one('select count(*) from events not indexed');
     return { ...base, sqlite, version, findings: [...new Set(findings)], damage, runs, events };
   } finally {
     db.close();

@@ -6,6 +6,7 @@ import { AppError, type ErrorData, errorMessage } from '#shared/lib/app-error.ts
 import { backupBeforeMigration } from './backup.ts';
 import { Connection } from './connection.ts';
 import { type DataFolder, dataFolder, hasContent, makeDataFolder, refuseVanishedDatabase } from './data-folder.ts';
+import { examine } from './examine.ts';
 import { instanceStore } from './instances.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
@@ -18,7 +19,6 @@ import { runCreation } from './runs-create.ts';
 import { runReads, TEXT_FUNCTIONS } from './runs-read.ts';
 import { sessionStore } from './sessions.ts';
 import { isDamage, storeFault } from './sqlite-error.ts';
-import { examine } from './examine.ts';
 import { Wake } from './wake.ts';
 
 export interface StoreOptions {

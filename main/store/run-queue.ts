@@ -93,7 +93,7 @@ function firstOfList(connection: Connection, list: string, free: FreeLanes): Pic
   const front = connection.all<QueuedRun>(FRONT_OF_LIST, list);
   for (const run of front) {
     const lane = free(run);
-    if (lane !== undefined && !isFiledUnderLock(connection, run)) return { run, lane };
+    if (lane !== undefined && !fileUnderLock(connection, run.id)) return { run, lane };
   }
   return front.length < FRONT ? undefined : firstByGroups(connection, list, free);
 }
@@ -109,7 +109,7 @@ function firstByGroups(connection: Connection, list: string, free: FreeLanes): P
     if (lane === undefined) continue;
     let run = connection.get<QueuedRun>(FIRST_OF_GROUP, list, group);
     // Filing takes a run off this list, so the next one is then the first.
-    while (run !== undefined && isFiledUnderLock(connection, run)) {
+    while (run !== undefined && fileUnderLock(connection, run.id)) {
       run = connection.get<QueuedRun>(FIRST_OF_GROUP, list, group);
     }
     if (run !== undefined && (best === undefined || isBefore(run, best.run))) best = { run, lane };
@@ -122,10 +122,11 @@ interface QueueGroup {
   readonly lane_wish: string | null;
 }
 
-function isFiledUnderLock(connection: Connection, run: QueuedRun): boolean {
-  const lock = blockingLock(connection, run.id);
+/** Takes a run off its list when it waits for a lock that another run holds; `false` when it waits for none. */
+export function fileUnderLock(connection: Connection, runId: string): boolean {
+  const lock = blockingLock(connection, runId);
   if (lock === undefined) return false;
-  connection.run('update runs set filed_under = ? where id = +?', lock, run.id);
+  connection.run('update runs set filed_under = ? where id = +?', lock, runId);
   return true;
 }
 

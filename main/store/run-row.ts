@@ -1,5 +1,5 @@
-import type { Json } from '#shared/lib/json.ts';
 import type { Digest } from '#shared/lib/digest.ts';
+import type { Json } from '#shared/lib/json.ts';
 import type { Lane } from '#shared/pulser/plan.ts';
 import type { WaitKind } from '#shared/run/event.ts';
 import type { InstanceId, RunId, SessionId } from '#shared/run/ids.ts';

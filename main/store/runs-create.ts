@@ -6,7 +6,7 @@ import type { EventDraft } from '#shared/run/event.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import type { Connection } from './connection.ts';
 import { insertEvents, sealAll } from './event-log.ts';
-import { queueGroup } from './run-queue.ts';
+import { fileUnderLock, queueGroup } from './run-queue.ts';
 import { unknownSession } from './sessions.ts';
 import type { Wake } from './wake.ts';
 
@@ -48,6 +48,7 @@ function insertRun(connection: Connection, run: NewRun, runId: RunId): { runId: 
   for (const lock of new Set(data.locks)) {
     connection.run('insert into run_locks (run_id, lock) values (?, ?)', runId, lock);
   }
+  if (data.locks.length > 0) fileUnderLock(connection, runId);
   for (const [position, step] of run.steps.entries()) {
     connection.run(
       `insert into steps (run_id, position, id, title, status, tries, reason, outputs)

@@ -100,6 +100,20 @@ export function claimsSuite(name: string, makeKit: () => StoreKit): void {
       expect(w.claimAll()).toEqual([wantsBoth]);
     });
 
+    test('weigh a run that waited for a lock against those that did not', () => {
+      const w = world();
+      const holder = w.queue({ session: 's0', lane: 'A', locks: ['db'] });
+      w.mustClaim();
+      const older = w.queue({ session: 's0', lane: 'A' });
+      const urgent = w.queue({ session: 's1', locks: ['db'], priority: 9 });
+      const late = w.queue({ session: 's2', locks: ['db'], priority: -9 });
+      expect(w.claim()).toBeUndefined();
+      w.move(holder, 'finished');
+      expect(w.claimAll()).toEqual([urgent, older]);
+      w.move(urgent, 'finished');
+      expect(w.claimAll()).toEqual([late]);
+    });
+
     test('find the one run that can go behind a long queue that cannot', () => {
       const w = world();
       const held = w.queue({ session: 'busy', lane: 'A', locks: ['db'] });

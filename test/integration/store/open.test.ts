@@ -11,6 +11,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
@@ -65,6 +66,7 @@ test('sets and asserts the pragmas on every connection, also on one that finds a
   // The reason for asserting: what a later connection gets by default is not what the first one had.
   expect(second.pragma('synchronous', { simple: true })).toBe(1);
   applyPragmas(second, 'read-write');
+  expect(second.pragma('synchronous', { simple: true })).toBe(2);
   for (const [name, , value] of PRAGMAS) expect(second.pragma(name, { simple: true })).toBe(value);
   const reader = new Database(file, { readonly: true });
   applyPragmas(reader, 'read-only');
@@ -174,6 +176,21 @@ test.each([
   expect(readFileSync(path).equals(before)).toBe(true);
 });
 
+test('does not let the log mend a database whose first bytes were overwritten', () => {
+  const dataDir = tempFolder();
+  filled(dataDir);
+  const copy = tempFolder();
+  for (const name of ['opsroom.db', 'opsroom.db-wal']) copyFileSync(join(dataDir, name), join(copy, name));
+  overwrite(join(copy, 'opsroom.db'), 0, 'garbage garbage!');
+  const before = readFileSync(join(copy, 'opsroom.db'));
+  const store = open(copy);
+  expect(store.damage?.message).toContain('first bytes');
+  // Its log has everything, and is read.
+  expect(store.runs.list({})).toHaveLength(3);
+  store.close();
+  expect(readFileSync(join(copy, 'opsroom.db')).equals(before)).toBe(true);
+});
+
 test('reads what can be read of a database of another program id', () => {
   const dataDir = tempFolder();
   filled(dataDir).store.close();
@@ -201,6 +218,25 @@ test('checks the pages after an unclean stop, and only then', async () => {
   open(dataDir, { onWarning }).close();
   store.close();
   open(dataDir, { onWarning });
+  expect(warnings).toHaveLength(1);
+});
+
+test.each([
+  ['of a process that had our id', hostname(), process.pid, 0],
+  ['of an earlier start of the machine', hostname(), process.ppid, -3_600_000],
+  ['of another host', 'elsewhere', process.ppid, 0],
+])('takes an opening %s for one that did not end in good order', (_name, host, pid, shift) => {
+  const dataDir = tempFolder();
+  filled(dataDir).store.close();
+  const clock = new ManualClock();
+  const db = new Database(join(dataDir, 'opsroom.db'));
+  const boot = Math.round(clock.now() - uptime() * 1000) + shift;
+  db.prepare('insert into openings values (?, ?, ?, ?, ?)').run('left', host, pid, boot, 1);
+  db.close();
+  const warnings: string[] = [];
+  open(dataDir, { clock, onWarning: (message) => warnings.push(message) }).close();
+  expect(warnings).toEqual([expect.stringContaining('did not stop in good order')]);
+  open(dataDir, { clock, onWarning: (message) => warnings.push(message) });
   expect(warnings).toHaveLength(1);
 });
 

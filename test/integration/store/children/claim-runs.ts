@@ -1,7 +1,8 @@
 // Claims up to three runs at a time and finishes them in no particular order, until every run of the folder has ended.
+
+import type { Claim } from '#main/engine/ports/store.ts';
 import { systemClock } from '#main/kernel/clock.ts';
 import { openStore } from '#main/store/open-store.ts';
-import type { Claim } from '#main/engine/ports/store.ts';
 import { StoreWorld } from '#test/conformance/store/store-world.ts';
 
 const [dataDir = '', seed = '1'] = process.argv.slice(2);
