@@ -1,15 +1,14 @@
 import { AppError } from '#shared/lib/app-error.ts';
+import type { SecretSource } from '#shared/run/event.ts';
 import { SHORTEST_ENCODED } from './encodings.ts';
 
 /** Secrets of a run, in the clear, with where each came from. */
 export interface ResolvedSecrets {
   readonly values: Readonly<Record<string, string>>;
-  readonly sources: Readonly<Record<string, SecretSource>>;
+  readonly sources: readonly SecretSource[];
   /** One line each, without the value. */
   readonly warnings: readonly string[];
 }
-
-export type SecretSource = 'environment' | 'vault';
 
 /**
  * The values of the named secrets: the environment variable of that name, else the vault, which is asked only when it is
@@ -23,7 +22,7 @@ export async function resolveSecrets(
   },
 ): Promise<ResolvedSecrets> {
   const values: [string, string][] = [];
-  const sources: [string, SecretSource][] = [];
+  const sources: SecretSource[] = [];
   const missing: string[] = [];
   const empty: string[] = [];
   const warnings: string[] = [];
@@ -36,7 +35,7 @@ export async function resolveSecrets(
       empty.push(name);
     } else {
       values.push([name, value]);
-      sources.push([name, variable === undefined ? 'vault' : 'environment']);
+      sources.push({ name, source: variable === undefined ? 'vault' : 'environment' });
       if (value.trim().length < SHORTEST_ENCODED) {
         warnings.push(
           `secret ${name} has fewer than ${SHORTEST_ENCODED} characters: it is hidden where it stands as it is, not where it is encoded`,
@@ -45,7 +44,7 @@ export async function resolveSecrets(
     }
   }
   refuse(missing, empty);
-  return { values: Object.fromEntries(values), sources: Object.fromEntries(sources), warnings };
+  return { values: Object.fromEntries(values), sources, warnings };
 }
 
 function refuse(missing: readonly string[], empty: readonly string[]): void {

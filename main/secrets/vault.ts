@@ -21,6 +21,8 @@ export interface Vault {
   remove(name: string, signal?: AbortSignal): Promise<boolean>;
   /** Names and times (ms UTC), by name. Needs no key. */
   list(): Promise<readonly VaultEntry[]>;
+  /** What protects the vault; `undefined` while there is no vault file. Needs no key. */
+  keySource(): Promise<KeySourceKind | undefined>;
   /** Wraps the data key anew: a passphrase change, or a move to another kind of key. The secrets stay as they are. */
   changeKey(source: KeySource, signal?: AbortSignal): Promise<void>;
 }
@@ -149,6 +151,10 @@ class FileVault implements Vault {
     return Object.entries(secrets)
       .map(([name, { updatedAt }]) => ({ name, updatedAt }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async keySource(): Promise<KeySourceKind | undefined> {
+    return (await readVaultFile(this.#path))?.key.source;
   }
 
   async changeKey(source: KeySource, signal?: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type KeySource, passphraseKeySource } from '#main/secrets/key-source.ts';
 import { type Keyring, keyringKeySource, platformKeyring, probeKeyring } from '#main/secrets/keyring.ts';
@@ -36,12 +36,14 @@ describe.each([
     const source = makeSource();
     const vault = openVault({ dataDir, keySource: source });
     expect(await vault.get('TOKEN')).toBeUndefined();
+    expect(await vault.keySource()).toBeUndefined();
     expect(existsSync(dataDir)).toBe(false);
     await vault.set('TOKEN', 'swordfish-1\nsecond line');
     await vault.set('OTHER', 'pässwörd');
     await vault.set('TOKEN', 'swordfish-2');
     const again = openVault({ dataDir, keySource: source });
     await again.unlock();
+    expect(await again.keySource()).toBe(source.kind);
     expect(await again.get('TOKEN')).toBe('swordfish-2');
     expect(await again.get('OTHER')).toBe('pässwörd');
     expect((await again.list()).map((entry) => entry.name)).toEqual(['OTHER', 'TOKEN']);
@@ -185,6 +187,8 @@ test('values that are no secrets are refused', async () => {
   );
 });
 
+const NODE = resolve('node_modules/.bin/node');
+
 const WRITER = `
   import { openVault } from '#main/secrets/vault.ts';
   import { passphraseKeySource } from '#main/secrets/key-source.ts';
@@ -199,7 +203,7 @@ test('two processes that write at once lose nothing, and a lock of a dead proces
   await once(ended, 'exit');
   writeFileSync(join(dataDir, 'vault.json.lock'), JSON.stringify({ pid: ended.pid, host: hostname(), id: 'x' }));
   const writers = ['A', 'B'].map(async (name) => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', WRITER, dataDir, name], { stdio: 'inherit' });
+    const child = spawn(NODE, ['--input-type=module', '-e', WRITER, dataDir, name], { stdio: 'inherit' });
     expect((await once(child, 'exit'))[0]).toBe(0);
   });
   await Promise.all(writers);
@@ -228,7 +232,11 @@ test('secrets come from the environment first, and all that is missing is named 
   const environment = { A: 'from env', EMPTY: '', SHORT: 'abc' };
   const found = await resolveSecrets(['A', 'B', 'SHORT', 'A'], { environment, vault });
   expect(found.values).toEqual({ A: 'from env', B: 'from vault', SHORT: 'abc' });
-  expect(found.sources).toEqual({ A: 'environment', B: 'vault', SHORT: 'environment' });
+  expect(found.sources).toEqual([
+    { name: 'A', source: 'environment' },
+    { name: 'B', source: 'vault' },
+    { name: 'SHORT', source: 'environment' },
+  ]);
   expect(found.warnings).toEqual([expect.stringContaining('SHORT')]);
   expect(found.warnings.join()).not.toContain('abc');
   await expect(resolveSecrets(['C', 'A', 'D', 'EMPTY'], { environment, vault })).rejects.toMatchObject({
