@@ -159,6 +159,20 @@ describe('a log', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('keeps a character whole that comes in two moments', async () => {
+    const clock = new ManualClock();
+    const store = createLogStore({ dataDir: tempFolder(), clock });
+    const writer = store.open(NAME, TERMINAL);
+    const bytes = Buffer.from('a💩');
+    await writer.write(bytes.subarray(0, 3));
+    await clock.advance(50);
+    await writer.write(bytes.subarray(3));
+    const ref = await writer.close(0);
+    const text = readFileSync(store.resolve(ref.path), 'utf8');
+    expect(text).toContain('"💩"');
+    expect(text).not.toContain('\\udc');
+  });
+
   test('refuses output after its end', async () => {
     const store = createLogStore({ dataDir: tempFolder() });
     const writer = store.open(NAME, TERMINAL);
@@ -253,6 +267,12 @@ describe('a long log', () => {
       [3_000_012, 1],
     ]);
     expect(found[0]?.text.length).toBeLessThan(5000);
+    // A line is searched in parts of somewhat more than 1 MiB.
+    for (const at of [1_114_109, 1_114_112, 1_048_573]) {
+      const endless = Buffer.concat([Buffer.alloc(at, 'a'), Buffer.from('Needle'), Buffer.alloc(300_000, 'b')]);
+      const other = await openLog((await record(tempFolder(), [endless])).path);
+      expect((await all(other.search('Needle'))).map(({ offset }) => offset)).toEqual([at]);
+    }
     await expect(all(reader.search('Needle', { signal: AbortSignal.abort(new Error('enough')) }))).rejects.toThrow(
       'enough',
     );

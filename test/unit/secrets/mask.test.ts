@@ -119,6 +119,16 @@ describe('a mask', () => {
   });
 });
 
+test('a form that begins inside a secret is hidden with it, wherever the pieces end', () => {
+  const hide = mask('Bearer eyJab');
+  const bytes = Buffer.from(`x Bearer eyJabcdef.eyJ${'b'.repeat(12)}.${'c'.repeat(12)} y`);
+  for (let cut = 0; cut <= bytes.length; cut += 1) {
+    const stream = hide.stream();
+    const out = [stream.write(bytes.subarray(0, cut)), stream.write(bytes.subarray(cut)), stream.end()];
+    expect(Buffer.concat(out).toString()).toBe('x *** y');
+  }
+});
+
 test('a URL for people shows no password', () => {
   expect(maskUrl('postgres://bob:pw@host:5432/db?sslmode=require&password=x#y')).toBe(
     'postgres://bob:***@host:5432/db?sslmode=require&password=***#y',
