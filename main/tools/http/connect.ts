@@ -83,7 +83,6 @@ export function connector(tls: LoadedTls, signal: AbortSignal): buildConnector.c
       callback(null, socket);
     });
     socket.setNoDelay(true);
-    if (signal.aborted) onAbort();
   };
 }
 

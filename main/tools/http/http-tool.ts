@@ -69,7 +69,10 @@ function parsedBody(response: HttpResponse): Json {
 
 function statusError(method: string, url: URL, response: HttpResponse, context: ToolContext): ErrorData {
   // Masked before it is cut: half a secret would not be recognised.
-  const line = context.mask.text(response.text.trim().split(/\r?\n/, 1)[0] ?? '').slice(0, 200).toWellFormed();
+  const line = context.mask
+    .text(response.text.trim().split(/\r?\n/, 1)[0] ?? '')
+    .slice(0, 200)
+    .toWellFormed();
   return {
     code: 'http.status',
     message: `${method} ${url.origin} answered ${response.status}${line === '' ? '' : `: ${line}`}`,

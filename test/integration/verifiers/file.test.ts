@@ -98,7 +98,10 @@ describe('the file check', () => {
     put('large', '');
     truncateSync(join(cwd, 'large'), 64 * 1024 * 1024 + 1);
     expect(await read({ path: 'folder', contains: 'x' })).toMatchObject({ status: 'unreadable' });
-    expect(await read({ path: 'pipe', contains: 'x' })).toMatchObject({ status: 'unreadable' });
+    expect(await read({ path: 'pipe', contains: 'x' })).toMatchObject({
+      status: 'unreadable',
+      message: 'pipe is not a regular file',
+    });
     expect(await read({ path: 'loop' })).toMatchObject({ status: 'unreadable', message: 'loop: ELOOP' });
     expect(await read({ path: 'large', contains: 'x' })).toMatchObject({ status: 'unreadable' });
     expect(await read({ path: 'large' })).toMatchObject({ status: 'green' });

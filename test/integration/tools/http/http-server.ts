@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -18,7 +18,9 @@ export interface TestServer {
 }
 
 export async function serve(listener: RequestListener, tls?: ServerOptions): Promise<TestServer> {
-  const server: Server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+  // Whoever does not hang up keeps the connection open for longer than any test waits.
+  server.keepAliveTimeout = 600_000;
   const sockets = new Set<Socket>();
   const waiting = new Set<() => void>();
   server.on('connection', (socket: Socket) => {
