@@ -11,8 +11,8 @@ import { isSameValue } from './same-value.ts';
 const SHOWN_ROWS = 5;
 
 /**
- * Runs a query that only reads, and compares what came. A query that fails, for a table that is missing or any other reason, says
- * nothing about what is asked.
+ * Runs a query that only reads, and compares what came. A database that is not there makes the check red. A query that fails, for
+ * a table that is missing or any other reason, says nothing about what is asked.
  */
 export const sqlVerifier: Verifier = {
   kind: 'sql',
@@ -34,6 +34,8 @@ export const sqlVerifier: Verifier = {
     } catch (error) {
       context.signal.throwIfAborted();
       if (!(error instanceof AppError) || !error.code.startsWith('sql.')) throw error;
+      // Nothing can be in a database that is not there: that is an answer, as a refused connection is one.
+      if (error.code === 'sql.missing-database') return red({ error: error.code }, error.message);
       return unreadable({ error: error.code }, error.message);
     }
   },

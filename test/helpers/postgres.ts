@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ export interface PostgresServer {
 /** Starts a PostgreSQL server; takes about a second. */
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'opsroom-postgres-'));
+  // Root starts the server as another user, who must be able to enter the folder.
+  chmodSync(folder, 0o755);
   const port = await freePort();
   const password = 'postgres-test-password';
   const server = new EmbeddedPostgres({

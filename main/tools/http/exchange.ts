@@ -1,4 +1,3 @@
-import { Client } from 'undici';
 import { type Body, readBody } from './body.ts';
 import { connector, type LoadedTls } from './connect.ts';
 import type { Hop } from './redirect.ts';
@@ -21,6 +20,8 @@ const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
  * be closed by the server just as an act is sent, and then nobody knows whether it was done.
  */
 export async function exchange(hop: Hop, tls: LoadedTls, signal: AbortSignal): Promise<Answer> {
+  // The client takes memory and time that a run without HTTP shall not pay.
+  const { Client } = await import('undici');
   const client = new Client(hop.url.origin, {
     connect: connector(tls, signal),
     // The deadline of the whole exchange is the caller's signal.

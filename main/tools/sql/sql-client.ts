@@ -4,7 +4,7 @@ import { assertNever } from '#shared/lib/assert-never.ts';
 import type { Connection } from '#shared/pulser/plan.ts';
 import type { SqlClient, SqlOptions, SqlResult } from '#main/engine/ports/connections.ts';
 import type { Clock } from '#main/kernel/clock.ts';
-import { PostgresSession } from './postgres-session.ts';
+import type { PostgresSession } from './postgres-session.ts';
 import { asRecords, type RawResult } from './rows.ts';
 import { type SqlJob, type SqlSession, StaleSession } from './session.ts';
 import { SqliteProcess } from './sqlite-process.ts';
@@ -19,7 +19,9 @@ export function createSqlClient(parts: { readonly clock: Clock }): SqlClient {
   const underWay = new Map<AbortController, Promise<RawResult>>();
   let isClosed = false;
 
-  const postgresPool = (url: string): SessionPool<PostgresSession> => {
+  // The driver takes memory and time that a run without PostgreSQL shall not pay.
+  const postgresPool = async (url: string): Promise<SessionPool<PostgresSession>> => {
+    const { PostgresSession } = await import('./postgres-session.ts');
     const pool = postgres.get(url) ?? new SessionPool(() => new PostgresSession(url, parts.clock));
     postgres.set(url, pool);
     return pool;
@@ -42,7 +44,7 @@ export function createSqlClient(parts: { readonly clock: Clock }): SqlClient {
     }
   };
 
-  const runOn = (
+  const runOn = async (
     connection: Connection,
     job: SqlJob,
     options: SqlOptions,
@@ -54,7 +56,7 @@ export function createSqlClient(parts: { readonly clock: Clock }): SqlClient {
         return sqlite.use((session) => session.run({ ...job, file }, limits));
       }
       case 'postgres':
-        return postgresPool(connection.url).use((session) => session.run(job, limits));
+        return (await postgresPool(connection.url)).use((session) => session.run(job, limits));
       default:
         return assertNever(connection, 'connection');
     }

@@ -45,7 +45,7 @@ describe('the sql check on SQLite', () => {
   it('cannot be read without database or table, and makes none', async () => {
     const { read, write, cwd } = setup();
     const count = { query: 'select count(*) from t', value: 0 };
-    expect(await read(count)).toMatchObject({ status: 'unreadable', observed: { error: 'sql.missing-database' } });
+    expect(await read(count)).toMatchObject({ status: 'red', observed: { error: 'sql.missing-database' } });
     expect(existsSync(join(cwd, 'app.db'))).toBe(false);
     await write('create table other (n integer)');
     expect(await read(count)).toMatchObject({ status: 'unreadable', observed: { error: 'sql.missing-table' } });
