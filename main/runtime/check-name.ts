@@ -1,5 +1,5 @@
 import { assertNever } from '#shared/lib/assert-never.ts';
-import { checkKind, type Check } from '#shared/pulser/check.ts';
+import { type Check, checkKind } from '#shared/pulser/check.ts';
 
 const LONGEST = 80;
 

@@ -5,13 +5,13 @@ import { isGreen, weigh } from '#main/engine/strength.ts';
 import { stepVariables } from '#main/engine/variables.ts';
 import { evaluateExpression } from '#main/expressions/evaluate.ts';
 import { errorMessage } from '#shared/lib/app-error.ts';
+import type { Plan } from '#shared/pulser/plan.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import type { Reading } from '#shared/run/reading.ts';
-import type { Plan } from '#shared/pulser/plan.ts';
 import { readChecks } from './read-checks.ts';
 import { openRunContext, type RunContext } from './run-context.ts';
-import type { RuntimeServices } from './services.ts';
+import type { ReadingServices } from './services.ts';
 
 /** What a run would do with a step, as far as reading can tell. */
 export type DryVerdict = 'already-satisfied' | 'would-run' | 'would-skip' | 'blocked' | 'cannot-tell';
@@ -30,7 +30,7 @@ export interface DryStep {
 
 /** Reads every precondition and check of a plan, and never acts. Nothing is recorded. */
 export async function dryRun(
-  services: RuntimeServices,
+  services: ReadingServices,
   plan: Plan,
   created: EventDraft<'run.created'>,
   signal: AbortSignal,
@@ -47,7 +47,7 @@ export async function dryRun(
 }
 
 async function dryStep(
-  services: RuntimeServices,
+  services: ReadingServices,
   context: RunContext,
   state: RunState,
   index: number,
@@ -97,7 +97,8 @@ async function dryStep(
       : tell('blocked', reason, readings, preconditions);
   }
   const outcome = weigh(step.verify, readings);
-  if (isGreen(outcome) && !mustAct(state.plan, step)) return tell('already-satisfied', 'every check is green', readings, preconditions);
+  if (isGreen(outcome) && !mustAct(state.plan, step))
+    return tell('already-satisfied', 'every check is green', readings, preconditions);
   const [unread] = outcome.unreadable;
   if (unread !== undefined && outcome.red.length === 0)
     return tell('cannot-tell', `${unread.name} could not be read: ${unread.message}`, readings, preconditions);

@@ -12,7 +12,7 @@ import type { Json, JsonObject } from '#shared/lib/json.ts';
 import { type ToolCall, toolKind } from '#shared/pulser/tool-call.ts';
 import type { ArtifactRef } from '#shared/run/artifact.ts';
 import type { ActReport } from '#shared/run/event.ts';
-import { actVariables, recordVariables, type RunContext, workFolder } from './run-context.ts';
+import { actVariables, type RunContext, recordVariables, workFolder } from './run-context.ts';
 import type { RuntimeServices } from './services.ts';
 import { trimResult } from './trim-result.ts';
 
@@ -48,7 +48,8 @@ export async function performAct(services: RuntimeServices, context: RunContext,
     if (outcome.ok && !undo) {
       outputs = stepOutputs(state, step, outcome);
       artifacts = await services.collectArtifacts({
-        cwd: workFolder(state, call.cwd),
+        cwd: workFolder(state, call.cwd === undefined ? undefined : resolveText(call.cwd, stepVariables(state))),
+        workspace: state.workspace,
         patterns: step.step.artifacts.map((pattern) => resolveText(pattern, stepVariables(state))),
         scratch: join(scratch, 'artifacts'),
         stepId: step.step.id,

@@ -12,7 +12,7 @@ import type { ActReport } from '#shared/run/event.ts';
 import type { Reading, ReadingStatus, ReadPhase } from '#shared/run/reading.ts';
 import { checkName } from './check-name.ts';
 import { actVariables, type RunContext, workFolder } from './run-context.ts';
-import type { RuntimeServices } from './services.ts';
+import type { ReadingServices } from './services.ts';
 
 /** A step's checks to read, and what is known of its act. */
 export interface ReadRequest {
@@ -26,7 +26,7 @@ export interface ReadRequest {
 
 /** Reads a step's preconditions (before the act only) and checks. Throws only the signal's reason. */
 export async function readChecks(
-  services: RuntimeServices,
+  services: ReadingServices,
   context: RunContext,
   request: ReadRequest,
 ): Promise<{ preconditions: readonly Reading[]; readings: readonly Reading[] }> {
@@ -55,7 +55,7 @@ function isRead(check: Check, phase: ReadPhase): boolean {
 
 /** Polls a check that has time (`within`) until it reads as it should, or the time is up. */
 async function readUntil(
-  services: RuntimeServices,
+  services: ReadingServices,
   context: RunContext,
   request: ReadRequest,
   check: Check,
@@ -76,7 +76,7 @@ async function readUntil(
 }
 
 async function readOnce(
-  services: RuntimeServices,
+  services: ReadingServices,
   context: RunContext,
   request: ReadRequest,
   check: Check,
@@ -103,7 +103,7 @@ async function readOnce(
   };
 }
 
-async function observe(services: RuntimeServices, context: RunContext, request: ReadRequest, check: Check) {
+async function observe(services: ReadingServices, context: RunContext, request: ReadRequest, check: Check) {
   const { state, step } = request;
   try {
     const resolved = resolveCheck(check, actVariables(state, context));

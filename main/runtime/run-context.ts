@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
-import { stepVariables } from '#main/engine/variables.ts';
-import type { RunState } from '#main/engine/state.ts';
 import type { SqlClient } from '#main/engine/ports/connections.ts';
 import type { Mask } from '#main/engine/ports/mask.ts';
+import type { RunState } from '#main/engine/state.ts';
+import { stepVariables } from '#main/engine/variables.ts';
 import { resolveTemplates } from '#main/expressions/templates.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { Json } from '#shared/lib/json.ts';
 import { inputVariable } from '#shared/pulser/input.ts';
 import type { Connection, Plan } from '#shared/pulser/plan.ts';
-import type { RunSecrets, RuntimeServices } from './services.ts';
+import type { ReadingServices, RunSecrets } from './services.ts';
 
 /** What acts and readings of one run share while it executes in this process. */
 export interface RunContext {
@@ -23,7 +23,7 @@ export interface RunContext {
 }
 
 /** Gathers a run's secrets, mask, connections and environment. Throws AppError when a secret or connection cannot be had. */
-export async function openRunContext(services: RuntimeServices, state: RunState): Promise<RunContext> {
+export async function openRunContext(services: ReadingServices, state: RunState): Promise<RunContext> {
   const { plan } = state;
   const found = await services.resolveSecrets(plan.secrets);
   if (!found.ok) throw new AppError(found.error.code, found.error.message, { hint: found.error.hint });

@@ -1,5 +1,5 @@
-import type { LogStore } from '#main/engine/ports/log.ts';
 import type { HttpClient, SqlClient } from '#main/engine/ports/connections.ts';
+import type { LogStore } from '#main/engine/ports/log.ts';
 import type { Mask } from '#main/engine/ports/mask.ts';
 import type { Store } from '#main/engine/ports/store.ts';
 import type { Tool } from '#main/engine/ports/tool.ts';
@@ -25,12 +25,19 @@ export interface RunSecrets {
 /** Finds files that a step declared as artifacts and takes them in. */
 export type CollectArtifacts = (request: {
   readonly cwd: string;
+  readonly workspace: string;
   readonly patterns: readonly string[];
   /** Folder whose files are all artifacts (`$OPS_ARTIFACTS`). */
   readonly scratch: string;
   readonly stepId: string;
   readonly mask: Mask;
 }) => Promise<readonly ArtifactRef[]>;
+
+/** What reads the world for a plan: enough for a dry run, which has no tool and no store at hand. */
+export type ReadingServices = Pick<
+  RuntimeServices,
+  'clock' | 'verifier' | 'resolveSecrets' | 'createMask' | 'createSqlClient' | 'http' | 'environment'
+>;
 
 /** Everything that the runtime works with. The host composes it. */
 export interface RuntimeServices {

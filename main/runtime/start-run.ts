@@ -1,10 +1,10 @@
 import type { Store } from '#main/engine/ports/store.ts';
-import { withDescendants } from '#shared/pulser/graph.ts';
 import { runVariables } from '#main/engine/variables.ts';
 import { resolveText } from '#main/expressions/templates.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { Digest } from '#shared/lib/digest.ts';
 import type { Json } from '#shared/lib/json.ts';
+import { withDescendants } from '#shared/pulser/graph.ts';
 import type { Lane, Plan } from '#shared/pulser/plan.ts';
 import type { Actor } from '#shared/run/actor.ts';
 import type { AttemptOf, CarriedStep, RunPolicy, SecretSource } from '#shared/run/event.ts';

@@ -10,6 +10,8 @@ import { findFiles, type FoundFile, isBelow, isGlob, isGone } from './glob.ts';
 export interface CollectRequest {
   /** Folder that the patterns start from. */
   readonly cwd: string;
+  /** Another folder that absolute patterns may lead into: the session's. */
+  readonly workspace?: string;
   /** Paths and globs. A path that is a folder stands for all files below it. */
   readonly patterns: readonly string[];
   /** Folder whose files are all artifacts; may be absent. */
@@ -39,7 +41,7 @@ export async function collectArtifacts(store: ArtifactStore, request: CollectReq
   return refs;
 }
 
-async function findAll({ cwd, patterns, scratch, signal }: CollectRequest): Promise<readonly FoundFile[]> {
+async function findAll({ cwd, workspace, patterns, scratch, signal }: CollectRequest): Promise<readonly FoundFile[]> {
   const found: FoundFile[] = [];
   const missing: string[] = [];
   const taken = new Set<string>();
@@ -51,16 +53,15 @@ async function findAll({ cwd, patterns, scratch, signal }: CollectRequest): Prom
       found.push(file);
     }
   };
-  const root = await realpath(cwd);
   for (const pattern of patterns) {
-    const path = fromRoot(root, cwd, pattern);
+    const { root, path } = await locate(pattern, workspace === undefined ? [cwd] : [cwd, workspace]);
     if (isGlob(path)) {
-      add(await findFiles(root, path, signal), 'cwd');
+      add(await findFiles(root, path, signal), root);
       continue;
     }
     const files = await atPath(root, path, signal);
     if (files === undefined) missing.push(pattern);
-    else add(files, 'cwd');
+    else add(files, root);
   }
   if (missing.length > 0) {
     throw new AppError('artifact.missing', `the step left no ${missing.join(', ')}`, {
@@ -76,13 +77,17 @@ async function findAll({ cwd, patterns, scratch, signal }: CollectRequest): Prom
   return found;
 }
 
-/** The pattern from the root on, with forward slashes. */
-function fromRoot(root: string, cwd: string, pattern: string): string {
-  const absolute = isAbsolute(pattern) ? pattern : resolve(root, pattern);
-  for (const base of [root, resolve(cwd)]) {
-    const path = relative(base, absolute);
-    if (path === '') return '**';
-    if (!isAbsolute(path) && path.split(sep)[0] !== '..') return path.split(sep).join('/');
+/** The first of the folders that the pattern leads into, and the pattern from there on, with forward slashes. */
+async function locate(pattern: string, folders: readonly string[]): Promise<{ root: string; path: string }> {
+  const [cwd = ''] = folders;
+  const absolute = resolve(cwd, pattern);
+  for (const folder of folders) {
+    const root = await realpath(folder);
+    for (const base of [resolve(folder), root]) {
+      const path = relative(base, absolute);
+      if (path === '') return { root, path: '**' };
+      if (!isAbsolute(path) && path.split(sep)[0] !== '..') return { root, path: path.split(sep).join('/') };
+    }
   }
   throw outside(pattern);
 }
