@@ -1,0 +1,109 @@
+// Measures the product against bare baselines: variants run in turn, each in a process of its own, medians of five rounds.
+// `npm run bench` runs all scenarios, `npm run bench -- steps queue` some.
+import { type Measurement, measure, median } from './variant.ts';
+
+interface Variant {
+  readonly title: string;
+  readonly script: string;
+  readonly args: readonly string[];
+}
+
+interface Scenario {
+  readonly name: string;
+  /** The figure that is compared. */
+  readonly figure: string;
+  readonly baseline: Variant | null;
+  readonly variants: readonly Variant[];
+  readonly aim: string;
+}
+
+const steps = (count: number): Scenario => ({
+  name: `steps-${count}`,
+  figure: 'msPerStep',
+  baseline: { title: 'bare loop: three processes, three commits', script: 'steps-bare', args: [String(count), '3'] },
+  variants: [{ title: 'run', script: 'steps-run', args: [String(count)] }],
+  aim: 'at most 1.3x, linear in steps',
+});
+
+const SCENARIOS: readonly Scenario[] = [
+  steps(100),
+  steps(1000),
+  {
+    name: 'queue',
+    figure: 'perSecond',
+    baseline: { title: 'bare SQLite, three commits a run', script: 'queue-bare', args: ['500'] },
+    variants: [{ title: 'store: queue, claim, complete', script: 'queue-store', args: ['500'] }],
+    aim: 'at least 0.5x',
+  },
+  {
+    name: 'latency',
+    figure: 'p50Ms',
+    baseline: null,
+    variants: [
+      { title: 'queued to claimed, same process', script: 'latency', args: ['same', '40'] },
+      { title: 'queued to claimed, another process', script: 'latency', args: ['other', '40'] },
+    ],
+    aim: 'p50 under 5 ms in process, under 50 ms between processes',
+  },
+  {
+    name: 'output',
+    figure: 'mbPerSecond',
+    baseline: { title: 'node-pty alone, 200 MB', script: 'cat-bare', args: ['200'] },
+    variants: [{ title: 'shell step, masked and recorded, 200 MB', script: 'cat-run', args: ['200'] }],
+    aim: 'at least 0.7x, memory flat below 250 MB',
+  },
+  {
+    name: 'events',
+    figure: 'perSecond',
+    baseline: { title: 'flushed 4 KiB writes', script: 'append-bare', args: ['500'] },
+    variants: [
+      { title: 'one event a commit', script: 'append-store', args: ['500', '1'] },
+      { title: 'three events a commit', script: 'append-store', args: ['300', '3'] },
+      { title: 'a hundred events a commit', script: 'append-store', args: ['50', '100'] },
+    ],
+    aim: 'reported',
+  },
+];
+
+const ROUNDS = 5;
+
+async function runScenario(scenario: Scenario): Promise<void> {
+  const all = scenario.baseline === null ? scenario.variants : [scenario.baseline, ...scenario.variants];
+  const rounds: Measurement[][] = all.map(() => []);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (let turn = 0; turn < all.length; turn += 1) {
+      const index = (turn + round) % all.length;
+      const variant = all[index];
+      if (variant !== undefined) rounds[index]?.push(await measure(variant.script, variant.args));
+    }
+  }
+  const figureOf = (index: number): readonly number[] =>
+    (rounds[index] ?? []).map((entry) => entry[scenario.figure] ?? Number.NaN);
+  process.stdout.write(`\n${scenario.name} (${scenario.figure}; aim: ${scenario.aim})\n`);
+  all.forEach((variant, index) => {
+    const figures = figureOf(index);
+    const peak = median((rounds[index] ?? []).map((entry) => entry.peakMb ?? Number.NaN));
+    const spread = `${format(Math.min(...figures))}–${format(Math.max(...figures))}`;
+    const isBaseline = scenario.baseline === null || index === 0;
+    const ratio = isBaseline
+      ? ''
+      : ` · ${format(median(figures.map((figure, round) => figure / (figureOf(0)[round] ?? Number.NaN))))}x`;
+    process.stdout.write(
+      `  ${variant.title}: ${format(median(figures))} (${spread})${ratio} · peak ${format(peak)} MB\n`,
+    );
+  });
+}
+
+function format(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toFixed(2);
+}
+
+const wanted = process.argv.slice(2);
+const chosen = SCENARIOS.filter(
+  (scenario) => wanted.length === 0 || wanted.some((name) => scenario.name.startsWith(name)),
+);
+if (chosen.length === 0) {
+  process.stderr.write(`no such scenario; there are ${SCENARIOS.map((scenario) => scenario.name).join(', ')}\n`);
+  process.exit(2);
+}
+for (const scenario of chosen) await runScenario(scenario);

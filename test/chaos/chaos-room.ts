@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import { onTestFinished } from 'vitest';
+import { type ControlRoom, openControlRoom } from '#main/hosts/compose.ts';
+import { jsonDigest } from '#main/kernel/hash.ts';
+import { startRun } from '#main/runtime/start-run.ts';
+import type { Json } from '#shared/lib/json.ts';
+import type { Plan } from '#shared/pulser/plan.ts';
+import type { EventDraft } from '#shared/run/event.ts';
+import type { RunId } from '#shared/run/ids.ts';
+
+const ENTRY = fileURLToPath(new URL('../../main/hosts/cli/opsroom.ts', import.meta.url));
+
+/** Opens a data folder for the running test. */
+export async function openRoom(dataDir: string): Promise<ControlRoom> {
+  const room = await openControlRoom({ dataDir, environment: process.env });
+  onTestFinished(() => room.close());
+  return room;
+}
+
+/** Queues a run. */
+export function queueRun(
+  room: ControlRoom,
+  plan: Plan,
+  workdir: string,
+  inputs: Record<string, Json>,
+  session: string,
+): RunId {
+  const at = Date.now();
+  return startRun(room.store, {
+    plan,
+    digest: jsonDigest(plan),
+    inputs,
+    secrets: [],
+    session: room.store.sessions.ensure(session, at),
+    lane: null,
+    priority: 0,
+    policy: { strict: false, approve: false },
+    workdir,
+    actor: room.actor,
+    at,
+    attemptOf: null,
+    engine: 'test',
+  }).runId;
+}
+
+/** A process of `opsroom worker` with a lease of a second, so that a takeover takes a few. */
+export function startWorkerProcess(dataDir: string, args: readonly string[] = [], faultPoints = ''): ChildProcess {
+  const child = spawn(process.execPath, [ENTRY, 'worker', '--data-dir', dataDir, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, OPSROOM_TEST: '1', OPSROOM_TEST_TIMING: '200,1000,3', OPSROOM_FAULT_POINTS: faultPoints },
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return child;
+}
+
+/** How a process ended: its exit code, or the signal. */
+export function ended(child: ChildProcess): Promise<number | string | null> {
+  return new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)));
+}
+
+/** Resolves once a run has ended or waits for a person; the store is asked at each wake-up and every 50 ms. */
+export function settled(room: ControlRoom, runId: RunId): Promise<string> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const execution = room.store.runs.get(runId)?.execution ?? 'gone';
+      if (execution === 'finished' || execution === 'canceled' || execution === 'waiting') resolve(execution);
+      else setTimeout(look, 50);
+    };
+    look();
+  });
+}
+
+/** Every event of a data folder in the order of its commits. */
+export function journal(dataDir: string): readonly (EventDraft & { runId: RunId })[] {
+  const db = new Database(join(dataDir, 'opsroom.db'), { readonly: true });
+  try {
+    const rows = db.prepare('select run_id, type, data, at from events order by position').all() as {
+      run_id: string;
+      type: string;
+      data: string;
+      at: number;
+    }[];
+    return rows.map((row) => ({
+      runId: row.run_id,
+      type: row.type,
+      at: row.at,
+      data: JSON.parse(row.data) as unknown,
+    })) as never;
+  } finally {
+    db.close();
+  }
+}
