@@ -48,6 +48,10 @@ function outputsOf(step: Step): readonly NeededOutput[] {
     for (const reference of parsed.value.references) {
       const [stepId, member, output] = reference.path;
       if (reference.root !== 'steps' || stepId === undefined || member !== 'outputs' || output === undefined) continue;
+      // Its own outputs are there once it acted; nothing has to give them to it.
+      if (stepId === step.id) continue;
+      // A step's own outputs are there once it acted: its checks may name them.
+      if (stepId === step.id) continue;
       found.set(`${stepId}.${output}`, { stepId, output });
     }
   }

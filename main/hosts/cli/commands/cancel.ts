@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { commandRun } from '#main/runtime/commands.ts';
+import { runLabel } from '#shared/run/ids.ts';
+import { executeHere } from '../execute-here.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { lastLane, requireRun } from '../find-run.ts';
+import type { Invocation } from '../invocation.ts';
+import { finalLine } from '../live/step-lines.ts';
+import { refusedCommand } from '../refused-command.ts';
+import { runDocument } from '../run-document.ts';
+import type { Accept } from './accept.ts';
+
+export function registerCancel(program: Command, accept: Accept): void {
+  program
+    .command('cancel')
+    .description('cancel a run, and wait until nothing of it is running')
+    .argument('<run>', 'R-12, 12, or the beginning of an id')
+    .option('--reason <text>', 'why')
+    .action((run: string, options: { reason?: string }) =>
+      accept((invocation) => cancel(invocation, run, options.reason ?? null)),
+    );
+}
+
+async function cancel(invocation: Invocation, reference: string, reason: string | null): Promise<ExitCode> {
+  const room = await invocation.openRoom();
+  const { runId } = requireRun(room.store, reference);
+  const context = { actor: room.actor, at: room.services.clock.now() };
+  const asked = commandRun(room.store, runId, { type: 'cancel', reason }, context);
+  // Somebody asked before: what is left to do is to wait.
+  if (!asked.ok && asked.error.code !== 'run.cancel-pending') throw refusedCommand(asked.error);
+  // The owner ends it. If the owner is gone, this process takes the run over after its lease, and ends it.
+  const state = await executeHere(room, invocation, { runId, kind: 'cancel', events: false, mayAsk: false });
+  const run = requireRun(room.store, runId);
+  invocation.say(finalLine(state, invocation.io.errPaint));
+  invocation.print(
+    runDocument(state, run, lastLane(room.store, runId)),
+    () => `${runLabel(run.number)} ${run.execution}\n`,
+  );
+  return run.execution === 'canceled' ? EXIT.ok : EXIT.failed;
+}

@@ -1,0 +1,126 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { strictProblems } from '#main/compiler/strict.ts';
+import type { Store } from '#main/engine/ports/store.ts';
+import type { ReadingServices, RunSecrets } from '#main/runtime/services.ts';
+import { carriedFrom } from '#main/runtime/start-run.ts';
+import { AppError } from '#shared/lib/app-error.ts';
+import type { Digest } from '#shared/lib/digest.ts';
+import type { Json } from '#shared/lib/json.ts';
+import type { Plan } from '#shared/pulser/plan.ts';
+import type { AttemptOf } from '#shared/run/event.ts';
+import { runLabel } from '#shared/run/ids.ts';
+import type { RunSummary } from '#shared/run/run.ts';
+import { requireRun } from './find-run.ts';
+import type { Invocation } from './invocation.ts';
+import { diagnosticText, readPlanFile, type SoundPlan } from './plan-file.ts';
+import { refusedCommand } from './refused-command.ts';
+import { checkedInputs, givenInputs, refuseSecretInputs } from './run-inputs.ts';
+import type { RunOptions } from './run-options.ts';
+import { usageError } from './usage-error.ts';
+
+/** Everything that a run is started with, checked. */
+export interface PreparedRun {
+  readonly plan: Plan;
+  readonly digest: Digest;
+  readonly inputs: Readonly<Record<string, Json>>;
+  readonly secrets: RunSecrets;
+  readonly workdir: string;
+  readonly sessionName: string;
+  readonly attemptOf: AttemptOf | null;
+}
+
+const DEFAULT_SESSION = 'default';
+
+/** Reads and checks a plan; what is wrong with it goes to standard error. Throws AppError `plan.invalid`, `plan.weak`. */
+export async function soundPlan(invocation: Invocation, file: string, strict: boolean): Promise<SoundPlan> {
+  const read = await readPlanFile(invocation.io, file);
+  if (read.plan === undefined || read.digest === undefined) {
+    const text = read.diagnostics.map((one) => diagnosticText(read.file, one, { paint: invocation.io.errPaint }));
+    if (!invocation.json) invocation.io.err(text.join(''));
+    throw new AppError('plan.invalid', `${read.file} is not a plan that can run`, {
+      details: { diagnostics: read.diagnostics as unknown as Json },
+    });
+  }
+  if (strict) refuseWeak(read.file, read.plan);
+  return { file: read.file, plan: read.plan, digest: read.digest };
+}
+
+function refuseWeak(file: string, plan: Plan): void {
+  const weak = strictProblems(plan);
+  if (weak.length === 0) return;
+  throw new AppError('plan.weak', `${file} has steps that a strict run refuses`, {
+    hint: 'give these steps a check that reads the world, or run without --strict',
+    details: { problems: weak.map(({ stepId, path, message }) => `${path} ${stepId}: ${message}`) },
+  });
+}
+
+/** Prepares the run of a plan that was read before. */
+export async function prepareRun(
+  services: ReadingServices,
+  sound: SoundPlan,
+  options: RunOptions,
+): Promise<PreparedRun> {
+  const { plan, digest } = sound;
+  const inputs = checkedInputs(plan, await givenInputs(plan, options));
+  const secrets = await checkedSecrets(services, plan, inputs);
+  const workdir = workFolder(options.workdir ?? '.');
+  return { plan, digest, inputs, secrets, workdir, sessionName: options.session ?? DEFAULT_SESSION, attemptOf: null };
+}
+
+/** Prepares a new attempt of an earlier run, from one of its steps: its inputs, its session, its folder. */
+export async function prepareAttempt(
+  services: ReadingServices,
+  store: Store,
+  options: RunOptions & { readonly from: string; readonly of: string },
+  current: SoundPlan | undefined,
+): Promise<PreparedRun> {
+  const earlier = requireRun(store, options.of);
+  const [created] = store.runs.events(earlier.runId);
+  if (created?.type !== 'run.created') throw new AppError('run.no-plan', `${options.of} has no beginning`);
+  const { plan, digest } = current ?? recordedPlan(store, earlier);
+  if (plan.name !== earlier.planName) {
+    throw usageError(`${runLabel(earlier.number)} ran ${earlier.planName}, not ${plan.name}`, 'give the same plan');
+  }
+  if (options.strict === true) refuseWeak(plan.name, plan);
+  const given = await givenInputs(plan, options);
+  const kept = created.data.inputs;
+  const changed = Object.keys(given).filter((name) => Object.hasOwn(kept, name));
+  if (changed.length > 0) {
+    throw usageError(
+      `the inputs of ${runLabel(earlier.number)} are kept: ${changed.join(', ')} cannot be given again`,
+      'to run with other inputs, start a run of its own without --from',
+    );
+  }
+  const known = Object.fromEntries(Object.entries(kept).filter(([name]) => Object.hasOwn(plan.inputs, name)));
+  const inputs = checkedInputs(plan, { ...known, ...given });
+  const secrets = await checkedSecrets(services, plan, inputs);
+  const attemptOf = carriedFrom(store, plan, digest, earlier, options.from);
+  const workdir = options.workdir === undefined ? created.data.workdir : workFolder(options.workdir);
+  return { plan, digest, inputs, secrets, workdir, sessionName: options.session ?? earlier.sessionName, attemptOf };
+}
+
+function recordedPlan(store: Store, earlier: RunSummary): { readonly plan: Plan; readonly digest: Digest } {
+  const plan = store.plans.get(earlier.planDigest);
+  if (plan === undefined)
+    throw new AppError('run.no-plan', `the plan of ${runLabel(earlier.number)} is not in the store`);
+  return { plan, digest: earlier.planDigest };
+}
+
+/** Every missing secret at once, before anything is queued. */
+async function checkedSecrets(
+  services: ReadingServices,
+  plan: Plan,
+  inputs: Readonly<Record<string, Json>>,
+): Promise<RunSecrets> {
+  const found = await services.resolveSecrets(plan.secrets);
+  if (!found.ok) throw refusedCommand(found.error);
+  refuseSecretInputs(inputs, found.value, services.createMask);
+  return found.value;
+}
+
+function workFolder(folder: string): string {
+  const path = resolve(folder);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  throw usageError(`there is no folder ${path}`, 'give one with --workdir');
+}

@@ -1,0 +1,17 @@
+import type { Store } from '#main/engine/ports/store.ts';
+import { runLabel } from '#shared/run/ids.ts';
+import type { RunSummary } from '#shared/run/run.ts';
+
+/** Why a queued run does not start yet, and who holds what it needs. */
+export function holderText(store: Store, run: RunSummary): string {
+  const { ahead, heldBy } = store.runs.queuePosition(run.runId);
+  const holders = heldBy.flatMap((id) => {
+    const holder = store.runs.get(id);
+    return holder === undefined ? [] : [`${runLabel(holder.number)} ${holder.planName} (${holder.execution})`];
+  });
+  const parts = [
+    ...(holders.length > 0 ? [`its lane or a lock is held by ${holders.join(', ')}`] : []),
+    ...(ahead > 0 ? [`${ahead} ${ahead === 1 ? 'run stands' : 'runs stand'} before it`] : []),
+  ];
+  return `${runLabel(run.number)} is queued${parts.length === 0 ? '' : `: ${parts.join('; ')}`}`;
+}

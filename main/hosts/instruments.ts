@@ -1,0 +1,79 @@
+import type { HttpClient, SqlClient } from '#main/engine/ports/connections.ts';
+import type { Mask } from '#main/engine/ports/mask.ts';
+import { type Clock, systemClock } from '#main/kernel/clock.ts';
+import type { ReadingServices, RunSecrets } from '#main/runtime/services.ts';
+import { passphraseKeySource } from '#main/secrets/key-source.ts';
+import { createMask } from '#main/secrets/mask.ts';
+import { resolveSecrets } from '#main/secrets/resolve.ts';
+import { chooseKeySource, openVault, type Vault } from '#main/secrets/vault.ts';
+import { createHttpClient } from '#main/tools/http/http-client.ts';
+import { createSqlClient } from '#main/tools/sql/sql-client.ts';
+import { AppError, type ErrorData } from '#shared/lib/app-error.ts';
+import { err, ok, type Result } from '#shared/lib/result.ts';
+import { childEnvironment } from './child-environment.ts';
+import { allVerifiers } from './registries.ts';
+
+export interface InstrumentOptions {
+  /** Absolute. */
+  readonly dataDir: string;
+  /** The variables of this process: secrets are looked up in them, and children inherit a part of them. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Asked when the vault needs one; absent where nobody can be asked. */
+  readonly passphrase?: (() => Promise<string>) | undefined;
+  readonly clock?: Clock;
+}
+
+/** What reads the world for a plan, without a database and without tools: nothing here can act. */
+export interface Instruments extends ReadingServices {
+  readonly vault: Vault;
+  readonly http: HttpClient;
+  readonly createSqlClient: () => SqlClient;
+  /** Hides the secrets of every mask that was made here: for the log of this process. */
+  readonly knownSecrets: Mask;
+  close(): Promise<void>;
+}
+
+/** Opens the instruments of a data folder, which need not exist. */
+export function openInstruments(options: InstrumentOptions): Instruments {
+  const { dataDir, environment, clock = systemClock, passphrase } = options;
+  const http = createHttpClient({ clock });
+  const knownSecrets = createMask([]);
+  const keySource = () =>
+    chooseKeySource({ dataDir, passphrase: passphrase === undefined ? undefined : passphraseKeySource(passphrase) });
+  const vault = openVault({ dataDir, keySource, clock });
+  const verifiers = allVerifiers(clock);
+  return {
+    clock,
+    vault,
+    http,
+    knownSecrets,
+    verifier: (kind) => verifiers.get(kind),
+    environment: childEnvironment(environment, process.platform),
+    resolveSecrets: (names) => findSecrets(names, environment, vault),
+    createMask(values) {
+      for (const value of Object.values(values)) knownSecrets.register(value);
+      return createMask(Object.entries(values).map(([name, value]) => ({ name, value })));
+    },
+    createSqlClient: () => createSqlClient({ clock }),
+    close: () => http.close(),
+  };
+}
+
+async function findSecrets(
+  names: readonly string[],
+  environment: InstrumentOptions['environment'],
+  vault: Vault,
+): Promise<Result<RunSecrets, ErrorData>> {
+  try {
+    return ok(await resolveSecrets(names, { environment, vault }));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, message, hint, details } = error;
+    return err({
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(details === undefined ? {} : { details }),
+    });
+  }
+}
