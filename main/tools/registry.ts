@@ -1,6 +1,6 @@
+import type { Tool } from '#main/engine/ports/tool.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { ToolKind } from '#shared/pulser/tool-call.ts';
-import type { Tool } from '#main/engine/ports/tool.ts';
 
 /** The tools of a process, by the kind of call they perform. */
 export interface ToolRegistry {

@@ -28,6 +28,8 @@ export interface SuperviseOptions {
   readonly signal: AbortSignal;
   /** ms between TERM and KILL. */
   readonly graceMs: number;
+  /** Default true. False: what runs on in the background after a natural exit is left alone, as without a terminal. */
+  readonly hangsUp?: boolean;
   /** Takes a piece of output; while its promise is pending the process is not read. */
   onOutput(chunk: Buffer, channel: OutputChannel): Promise<void> | undefined;
   /** Runs after the group was ended (not after a natural exit): ends what escaped from it. */
@@ -75,7 +77,7 @@ export function supervise(handle: ProcessHandle, options: SuperviseOptions): Sup
 
   function settle(): void {
     if (settled || ending || isLingering || exit === undefined || !streamsEnded || pendingWrites > 0) return;
-    if (cause === 'exit' && !isHungUp) {
+    if (cause === 'exit' && !isHungUp && options.hangsUp !== false) {
       isHungUp = true;
       if (signalGroup(handle.pid, 0)) return hangUp();
     }

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, readlink, realpath, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import { faultPoint } from '#main/kernel/fault-points.ts';
+import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import { entryAt, ownEntryAt } from './entry.ts';
 
 const CHUNK = 1024 * 1024;
@@ -42,6 +42,11 @@ export async function writeAtomically(
     throw new AppError('file.directory', `${path} is a directory`, { hint: 'name the file in it' });
   }
   if (before !== undefined && !before.isFile()) throw new AppError('file.special', `${path} is not a regular file`);
+  if ((await entryAt(dirname(target))) === undefined) {
+    throw new AppError('file.missing', `the folder ${dirname(target)} does not exist`, {
+      hint: 'make the folder in a step before, with mkdir',
+    });
+  }
   const temporary = join(dirname(target), `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
   const mode = options.mode ?? (before === undefined ? options.newMode : before.mode & MODE_BITS);
   let isRenamed = false;

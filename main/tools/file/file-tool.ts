@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
+import type { Tool, ToolContext, ToolOutcome } from '#main/engine/ports/tool.ts';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
 import type { JsonObject } from '#shared/lib/json.ts';
 import type { FileCall } from '#shared/pulser/tool-call.ts';
-import type { Tool, ToolContext, ToolOutcome } from '#main/engine/ports/tool.ts';
 import { writeAtomically } from './atomic-write.ts';
 import { fileError } from './file-error.ts';
 import { copyFile, makeFolder, movePath, readTemplate } from './operations.ts';

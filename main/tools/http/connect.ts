@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { resolve } from 'node:path';
-import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import type { buildConnector } from 'undici';
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import type { TlsOptions } from '#shared/pulser/tool-call.ts';

@@ -1,6 +1,6 @@
-import { AppError } from '#shared/lib/app-error.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '#main/engine/ports/connections.ts';
 import { type Clock, systemClock } from '#main/kernel/clock.ts';
+import { AppError } from '#shared/lib/app-error.ts';
 import { bodyText } from './body.ts';
 import { loadTls } from './connect.ts';
 import { httpError } from './errors.ts';

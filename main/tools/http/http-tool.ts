@@ -1,11 +1,11 @@
+import type { HttpResponse } from '#main/engine/ports/connections.ts';
+import type { Tool, ToolContext, ToolOutcome } from '#main/engine/ports/tool.ts';
 import { AppError, type ErrorData } from '#shared/lib/app-error.ts';
 import type { Json } from '#shared/lib/json.ts';
 import { parseJson } from '#shared/lib/parse-json.ts';
 import type { HttpCall } from '#shared/pulser/tool-call.ts';
-import type { HttpResponse } from '#main/engine/ports/connections.ts';
-import type { Tool, ToolContext, ToolOutcome } from '#main/engine/ports/tool.ts';
-import { parseUrl } from './http-client.ts';
 import { redactResponse, registerRequest } from './credentials.ts';
+import { parseUrl } from './http-client.ts';
 import { buildRequest } from './request.ts';
 import { openTranscript } from './transcript.ts';
 

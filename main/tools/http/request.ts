@@ -1,6 +1,6 @@
-import type { HttpCall } from '#shared/pulser/tool-call.ts';
 import type { HttpRequest } from '#main/engine/ports/connections.ts';
 import type { ToolContext } from '#main/engine/ports/tool.ts';
+import type { HttpCall } from '#shared/pulser/tool-call.ts';
 import { parseUrl } from './http-client.ts';
 
 /** The request that a call describes: query merged into the URL, the body encoded with its content type. Throws `http.url`. */

@@ -1,6 +1,6 @@
-import type { LogRef } from '#shared/run/artifact.ts';
 import type { HttpResponse } from '#main/engine/ports/connections.ts';
 import type { ToolContext } from '#main/engine/ports/tool.ts';
+import type { LogRef } from '#shared/run/artifact.ts';
 
 const TERMINAL = { width: 120, height: 40 };
 const CUT = Buffer.from('\r\n… cut at the log limit of the plan\r\n', 'utf8');

@@ -29,8 +29,9 @@ export interface ShellToolOptions {
  * Runs a text with `/bin/sh -c`, as written: no flag is added (a text that wants `set -e` says so), no value is spliced
  * in. In a terminal (`tty: true`) nobody types: a command that waits for input runs into its timeout.
  *
- * A process that shall outlive the act has to be detached (`nohup … &` or `setsid … &`, its output elsewhere); what
- * merely runs in the background gets HUP a quarter of a second after the shell exited. After a timeout or a stop nothing
+ * A process that shall outlive the act writes its output elsewhere. In a terminal it has to be detached as well
+ * (`setsid … &`, or `nohup … &` for a program that honours it): what merely runs in the background there gets HUP a quarter of
+ * a second after the shell exited. With plain pipes (`tty: false`) it is left alone. After a timeout or a stop nothing
  * of the act lives on, detached or not.
  */
 export function createShellTool(options: ShellToolOptions): Tool {
@@ -71,7 +72,7 @@ async function runShell(call: ShellCall, cwd: string, context: ToolContext, timi
   try {
     const started = await (call.tty ? startTerminal(spec, TERMINAL) : spawnPiped(spec));
     if (started.ok) {
-      supervision = watch(started.value, sink, context, timing);
+      supervision = watch(started.value, sink, context, { ...timing, hangsUp: call.tty });
       ran = ok(await supervision.done);
       redactions = await sink.finish();
     } else {
@@ -87,7 +88,12 @@ async function runShell(call: ShellCall, cwd: string, context: ToolContext, timi
   return outcome(ran.value, sink, ref, { tty: call.tty, outputFile, context });
 }
 
-function watch(handle: ProcessHandle, sink: OutputSink, context: ToolContext, timing: Timing): Supervision {
+function watch(
+  handle: ProcessHandle,
+  sink: OutputSink,
+  context: ToolContext,
+  timing: Timing & { readonly hangsUp: boolean },
+): Supervision {
   const { runId, stepId, timeoutMs, signal } = context;
   return supervise(handle, {
     ...timing,

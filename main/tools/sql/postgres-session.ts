@@ -1,9 +1,9 @@
 import { Socket } from 'node:net';
 import { Client, Query, type QueryConfig } from 'pg';
+import type { Clock } from '#main/kernel/clock.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { Json } from '#shared/lib/json.ts';
 import type { SqlParams } from '#shared/pulser/tool-call.ts';
-import type { Clock } from '#main/kernel/clock.ts';
 import { requestCancel } from './postgres-cancel.ts';
 import { postgresError } from './postgres-error.ts';
 import { postgresValue } from './postgres-values.ts';

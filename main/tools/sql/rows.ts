@@ -1,5 +1,5 @@
-import type { Json } from '#shared/lib/json.ts';
 import type { SqlResult } from '#main/engine/ports/connections.ts';
+import type { Json } from '#shared/lib/json.ts';
 
 /** Most rows of a result that are kept. */
 export const ROW_LIMIT = 1_000;

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import type { SqlClient, SqlOptions, SqlResult } from '#main/engine/ports/connections.ts';
+import type { Clock } from '#main/kernel/clock.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import { assertNever } from '#shared/lib/assert-never.ts';
 import type { Connection } from '#shared/pulser/plan.ts';
-import type { SqlClient, SqlOptions, SqlResult } from '#main/engine/ports/connections.ts';
-import type { Clock } from '#main/kernel/clock.ts';
 import type { PostgresSession } from './postgres-session.ts';
 import { asRecords, type RawResult } from './rows.ts';
 import { type SqlJob, type SqlSession, StaleSession } from './session.ts';

@@ -1,9 +1,9 @@
-import { AppError } from '#shared/lib/app-error.ts';
-import type { SqlCall } from '#shared/pulser/tool-call.ts';
-import type { Connection } from '#shared/pulser/plan.ts';
 import type { SqlResult } from '#main/engine/ports/connections.ts';
 import type { Mask } from '#main/engine/ports/mask.ts';
 import type { Tool, ToolContext, ToolOutcome } from '#main/engine/ports/tool.ts';
+import { AppError } from '#shared/lib/app-error.ts';
+import type { Connection } from '#shared/pulser/plan.ts';
+import type { SqlCall } from '#shared/pulser/tool-call.ts';
 
 /** Runs a query, or statements in one transaction, on a connection of the plan. */
 export function createSqlTool(identity: { readonly version: string }): Tool {

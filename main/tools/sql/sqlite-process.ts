@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { AppError } from '#shared/lib/app-error.ts';
 import type { Clock } from '#main/kernel/clock.ts';
+import { AppError } from '#shared/lib/app-error.ts';
 import type { RawResult } from './rows.ts';
 import type { SqlJob, SqlSession } from './session.ts';
 import type { SqliteRequest, SqliteResponse } from './sqlite-job.ts';
