@@ -120,7 +120,8 @@ function lacksUndo(step: StepView): boolean {
 /** True when every check can be green before the act, and the act would then be left out. */
 function maySkip(step: StepView): boolean {
   if (step.raw.always === true) return false;
-  if (step.raw.effect === 'read' && Object.keys(asObject(step.raw.outputs)).length > 0) return false;
+  // A step that only reads acts whenever its outputs are wanted.
+  if (step.raw.effect === 'read') return false;
   const deciding = checksOf(step, 'verify').filter((check) => check.raw.severity !== 'warn');
   return deciding.every(
     ({ kind, raw }) => raw.baseline !== false && kind !== 'output' && kind !== 'exit' && kind !== 'human',

@@ -58,7 +58,7 @@ function* stepSites(step: StepView): Generator<ExpressionSite> {
   const { raw, path } = step;
   yield* plain(raw.title, [...path, 'title']);
   yield* plain(raw.why, [...path, 'why']);
-  yield* plain(asObject(raw.approve).message, [...path, 'approve', 'message']);
+  yield* templates(asObject(raw.approve).message, [...path, 'approve', 'message'], { roots: STEP_ROOTS, step });
   if (isText(raw.when)) {
     yield { path: [...path, 'when'], text: raw.when, form: 'bare', roots: STEP_ROOTS, step, expectsTruth: true };
   }

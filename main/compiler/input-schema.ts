@@ -25,17 +25,10 @@ export function inputCheck(definition: JsonObject): Result<ValueCheck, string> {
 }
 
 function compile(definition: JsonObject): Result<ValueCheck, string> {
-  // One instance per schema: instances keep every schema that they compiled.
-  const ajv = new Ajv2020({
-    strict: true,
-    allowUnionTypes: true,
-    allErrors: true,
-    logger: false,
-    code: { regExp: linearPattern },
-  });
-  formats.default(ajv);
+  const ajv = compiler();
+  const rules = withoutValues(definition) as object;
   try {
-    const validate = ajv.compile(withoutValues(definition) as object);
+    const validate = ajv.compile(rules);
     return ok((value) => faultsOf(validate, value));
   } catch (error) {
     return err(
@@ -43,7 +36,23 @@ function compile(definition: JsonObject): Result<ValueCheck, string> {
         .replace(/^strict mode: /, '')
         .replaceAll('\n', ' '),
     );
+  } finally {
+    ajv.removeSchema(rules);
   }
+}
+
+const instance: { ajv: Ajv2020 | undefined; uses: number } = { ajv: undefined, uses: 0 };
+
+/** An instance is slow to make, and keeps something of every schema that it compiled: so each serves for a while. */
+function compiler(): Ajv2020 {
+  if (instance.ajv === undefined || instance.uses >= 500) {
+    const options = { strict: true, allowUnionTypes: true, allErrors: true, logger: false } as const;
+    instance.ajv = new Ajv2020({ ...options, code: { regExp: linearPattern } });
+    formats.default(instance.ajv);
+    instance.uses = 0;
+  }
+  instance.uses += 1;
+  return instance.ajv;
 }
 
 /** Examples and defaults are values for people, not rules. */
@@ -78,4 +87,11 @@ function faultMessage(error: ErrorObject): string {
 }
 
 /** Patterns of inputs meet values from outside: they must not be able to hang the process. */
-const linearPattern = Object.assign((source: string) => textPattern(source), { code: 'linearPattern' });
+const linearPattern = Object.assign(
+  (source: string) => {
+    const pattern = textPattern(source);
+    // Ajv tells patterns apart by their text.
+    return { test: (text: string) => pattern.test(text), toString: () => source };
+  },
+  { code: 'linearPattern' },
+);
