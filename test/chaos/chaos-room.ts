@@ -1,14 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import { type ControlRoom, openControlRoom } from '#main/hosts/compose.ts';
 import { jsonDigest } from '#main/kernel/hash.ts';
 import { startRun } from '#main/runtime/start-run.ts';
 import type { Json } from '#shared/lib/json.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
-import type { EventDraft } from '#shared/run/event.ts';
 import type { RunId } from '#shared/run/ids.ts';
 
 const ENTRY = fileURLToPath(new URL('../../main/hosts/cli/opsroom.ts', import.meta.url));
@@ -73,25 +70,4 @@ export function settled(room: ControlRoom, runId: RunId): Promise<string> {
     };
     look();
   });
-}
-
-/** Every event of a data folder in the order of its commits. */
-export function journal(dataDir: string): readonly (EventDraft & { runId: RunId })[] {
-  const db = new Database(join(dataDir, 'opsroom.db'), { readonly: true });
-  try {
-    const rows = db.prepare('select run_id, type, data, at from events order by position').all() as {
-      run_id: string;
-      type: string;
-      data: string;
-      at: number;
-    }[];
-    return rows.map((row) => ({
-      runId: row.run_id,
-      type: row.type,
-      at: row.at,
-      data: JSON.parse(row.data) as unknown,
-    })) as never;
-  } finally {
-    db.close();
-  }
 }

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { EventDraft } from '#shared/run/event.ts';
+import { journal } from '#test/helpers/journal.ts';
 import { planOf } from '#test/helpers/plans.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
-import { ended, journal, openRoom, queueRun, startWorkerProcess } from './chaos-room.ts';
+import { ended, openRoom, queueRun, startWorkerProcess } from './chaos-room.ts';
 
 const RUNS = 400;
 const SESSIONS = 8;
