@@ -155,6 +155,7 @@ describe('warnings', () => {
     expect(plan(check)).toEqual(['5:11 warning step.skippable-output steps[0].id']);
     expect(plan(`${check}, always: true`)).toEqual([]);
     expect(plan(`${check}, effect: read`)).toEqual([]);
+    expect(plan('verify: [{ file: { path: y }, baseline: false }]')).toEqual([]);
     expect(plan('verify: [{ file: { path: y } }, { output: "true" }]')).toEqual([]);
   });
 });

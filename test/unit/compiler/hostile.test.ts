@@ -127,6 +127,13 @@ describe('what could hang or overflow', () => {
     expect(performance.now() - started).toBeLessThan(4_000);
   });
 
+  it.each(['- ', '? ', '[', '{a: '])(
+    'finds too many %j where the first too many stands, before anything is built',
+    (mark) => {
+      expect(faults(mark.repeat(1_000))).toEqual([`1:${64 * mark.length + 1} error yaml.too-deep`]);
+    },
+  );
+
   it('reads a plan of 2,000 steps in one go', () => {
     const steps = Array.from(
       { length: 2_000 },
