@@ -4,8 +4,8 @@ import { isJsonObject, type Json } from '#shared/lib/json.ts';
 import type { SiteReference } from './check-expressions.ts';
 import {
   asObject,
-  callsOf,
   type CheckView,
+  callsOf,
   checksOf,
   isText,
   listOf,

@@ -3,8 +3,8 @@ import { isJsonObject, type Json } from '#shared/lib/json.ts';
 import { TOOL_KINDS } from '#shared/pulser/tool-call.ts';
 import {
   asObject,
-  callsOf,
   type CheckView,
+  callsOf,
   checksOf,
   isText,
   listOf,

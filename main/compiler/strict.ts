@@ -1,8 +1,8 @@
 import type { Json } from '#shared/lib/json.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 import { weakSteps } from './check-steps.ts';
-import { formatPath } from './problem.ts';
 import { viewPlan } from './plan-view.ts';
+import { formatPath } from './problem.ts';
 
 /** Why a strict run refuses a plan. */
 export interface StrictProblem {

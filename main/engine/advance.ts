@@ -1,9 +1,9 @@
 import type { EventData, EventDraft, EventType } from '#shared/run/event.ts';
-import { evolve } from './evolve.ts';
 import { nextCancelDecision } from './cancel.ts';
-import { nextStart } from './start.ts';
 import { nextEndDecision } from './end.ts';
+import { evolve } from './evolve.ts';
 import { nextQuestion } from './question.ts';
+import { nextStart } from './start.ts';
 import type { RunState } from './state.ts';
 import { nextStepDecision } from './step-decision.ts';
 

@@ -1,5 +1,5 @@
-import { assertNever } from '#shared/lib/assert-never.ts';
 import type { ErrorData } from '#shared/lib/app-error.ts';
+import { assertNever } from '#shared/lib/assert-never.ts';
 import { err, ok, type Result } from '#shared/lib/result.ts';
 import type { Actor } from '#shared/run/actor.ts';
 import type { ActReport, Answer, EventData, EventDraft, InputEventType, TimerKind } from '#shared/run/event.ts';
@@ -9,7 +9,7 @@ import { type Disposition, isTerminal } from '#shared/run/verdict.ts';
 import { consequences } from './advance.ts';
 import { answerFor } from './answer.ts';
 import { evolve } from './evolve.ts';
-import { stepIndex, type RunState } from './state.ts';
+import { type RunState, stepIndex } from './state.ts';
 
 /** What can be asked of a run, by its owner or by an operator. Imperative; each becomes one input event. */
 export type Command =

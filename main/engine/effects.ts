@@ -1,6 +1,6 @@
 import { durationMs } from '#shared/lib/duration.ts';
-import type { ReadPhase } from '#shared/run/reading.ts';
 import type { TimerKind } from '#shared/run/event.ts';
+import type { ReadPhase } from '#shared/run/reading.ts';
 import type { RunState, StepState } from './state.ts';
 
 /** Something that the owner of a run has to do now. Its key is the same as long as it is the same piece of work. */

@@ -2,7 +2,7 @@ import { type Strength, weakest } from '#shared/run/verdict.ts';
 import type { Decided } from './advance.ts';
 import { askDecision } from './question.ts';
 import { nextUndo, undoOrder } from './rollback.ts';
-import { isActive, stepState, type RunState, type StepState } from './state.ts';
+import { isActive, type RunState, type StepState, stepState } from './state.ts';
 
 /** What to do when no step can move on: undo, ask, give the lane back, or finish. */
 export function nextEndDecision(state: RunState): Decided | undefined {

@@ -4,7 +4,7 @@ import type { RunId } from '#shared/run/ids.ts';
 import type { Verdict } from '#shared/run/verdict.ts';
 import { evolveStep } from './evolve-step.ts';
 import { isActWorthUndoing } from './rollback.ts';
-import { pendingStep, stepIndex, type RunState } from './state.ts';
+import { pendingStep, type RunState, stepIndex } from './state.ts';
 
 /** The state after a run's first event. */
 export function createdState(plan: Plan, runId: RunId, event: EventDraft<'run.created'>): RunState {

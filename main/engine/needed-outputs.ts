@@ -1,8 +1,8 @@
+import { parseExpression } from '#main/expressions/parse.ts';
+import { findTemplates } from '#main/expressions/templates.ts';
 import { isJsonObject, type Json } from '#shared/lib/json.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 import type { Step } from '#shared/pulser/step.ts';
-import { parseExpression } from '#main/expressions/parse.ts';
-import { findTemplates } from '#main/expressions/templates.ts';
 
 /** An output of another step that a step's expressions name. */
 export interface NeededOutput {

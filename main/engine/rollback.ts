@@ -1,7 +1,7 @@
 import { hasBaseline } from '#shared/pulser/check.ts';
 import type { EventData } from '#shared/run/event.ts';
 import type { UndoVerdict } from '#shared/run/verdict.ts';
-import { stepState, type RunState, type StepState } from './state.ts';
+import { type RunState, type StepState, stepState } from './state.ts';
 import { readingOf } from './strength.ts';
 
 /** Steps that only read leave nothing to undo. */

@@ -1,9 +1,9 @@
+import { evaluateExpression } from '#main/expressions/evaluate.ts';
 import { errorMessage } from '#shared/lib/app-error.ts';
 import type { Verdict } from '#shared/run/verdict.ts';
-import { evaluateExpression } from '#main/expressions/evaluate.ts';
 import type { Decided } from './advance.ts';
 import { neededOutputs } from './needed-outputs.ts';
-import { isActive, stepState, type RunState, type StepState } from './state.ts';
+import { isActive, type RunState, type StepState, stepState } from './state.ts';
 import { stepVariables } from './variables.ts';
 
 /** Starts, skips or blocks the first step, in the plan's order, whose needs are met; none while the run is failing. */

@@ -6,8 +6,8 @@ import { approvalQuestion, needsApproval } from './approval.ts';
 import { mustAct } from './needed-outputs.ts';
 import { settleUndo } from './rollback.ts';
 import type { RunState, StepState } from './state.ts';
-import { resolveMessage } from './variables.ts';
 import { checkStrengths, describe, isGreen, stepStrength, weigh } from './strength.ts';
+import { resolveMessage } from './variables.ts';
 
 /** The decision that a step's newest reading, report, timer or answer asks for. */
 export function nextStepDecision(state: RunState, at: number): Decided | undefined {

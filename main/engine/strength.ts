@@ -1,6 +1,6 @@
-import { hasBaseline, checkKind, type Check } from '#shared/pulser/check.ts';
+import { type Check, checkKind, hasBaseline } from '#shared/pulser/check.ts';
 import type { Reading } from '#shared/run/reading.ts';
-import { strongest, type Strength } from '#shared/run/verdict.ts';
+import { type Strength, strongest } from '#shared/run/verdict.ts';
 
 /** The reading of check number `index` among some readings. */
 export function readingOf(readings: readonly Reading[], index: number): Reading | undefined {

@@ -10,7 +10,7 @@ export function stepVariables(state: RunState): Record<string, Json> {
   for (const step of state.steps) {
     if (step.status === 'settled' || step.report !== null) steps[step.step.id] = { outputs: step.outputs };
   }
-  return { inputs: state.inputs as JsonObject, steps, run: runVariables(state) };
+  return { inputs: state.inputs, steps, run: runVariables(state) };
 }
 
 /** The `run` of expressions. */

@@ -1,9 +1,9 @@
 import {
   type ASTNode,
+  TypeError as CelTypeError,
   Environment,
   EvaluationError,
   ParseError,
-  TypeError as CelTypeError,
 } from '@marcbachmann/cel-js';
 import { textPattern } from './pattern.ts';
 

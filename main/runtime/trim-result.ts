@@ -20,7 +20,7 @@ function trim(value: Json): Json {
   }
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, member]) => [key, member === undefined ? undefined : trim(member as Json)]),
+      Object.entries(value).map(([key, member]) => [key, member === undefined ? undefined : trim(member)]),
     );
   }
   return value;

@@ -1,7 +1,7 @@
+import type { VerifierContext } from '#main/engine/ports/verifier.ts';
 import { AppError, errorCode, errorMessage } from '#shared/lib/app-error.ts';
 import type { Json } from '#shared/lib/json.ts';
 import type { ReadingStatus } from '#shared/run/reading.ts';
-import type { VerifierContext } from '#main/engine/ports/verifier.ts';
 
 /** What is not there cannot have the value that the expression asks for. */
 const ABSENT: readonly (string | undefined)[] = ['no_such_key', 'index_out_of_bounds'];

@@ -1,9 +1,9 @@
+import type { HttpResponse } from '#main/engine/ports/connections.ts';
+import type { Observation, Verifier, VerifierContext } from '#main/engine/ports/verifier.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { Json, JsonObject } from '#shared/lib/json.ts';
 import { parseJson } from '#shared/lib/parse-json.ts';
 import type { HttpCheck } from '#shared/pulser/check.ts';
-import type { HttpResponse } from '#main/engine/ports/connections.ts';
-import type { Observation, Verifier, VerifierContext } from '#main/engine/ports/verifier.ts';
 import { judgeExpression } from './expression.ts';
 import { briefText, green, red, unreadable } from './observation.ts';
 import { judgeText } from './text-match.ts';

@@ -1,5 +1,5 @@
-import type { Json } from '#shared/lib/json.ts';
 import type { Observation } from '#main/engine/ports/verifier.ts';
+import type { Json } from '#shared/lib/json.ts';
 
 /** Characters of a text that a reading keeps. */
 const TEXT_LIMIT = 4 * 1024;

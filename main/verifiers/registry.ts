@@ -1,6 +1,6 @@
+import type { Verifier } from '#main/engine/ports/verifier.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { CheckKind } from '#shared/pulser/check.ts';
-import type { Verifier } from '#main/engine/ports/verifier.ts';
 
 /** The verifiers of a process, by the kind of check they read. */
 export interface VerifierRegistry {

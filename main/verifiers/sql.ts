@@ -1,8 +1,8 @@
+import type { SqlResult } from '#main/engine/ports/connections.ts';
+import type { Observation, Verifier, VerifierContext } from '#main/engine/ports/verifier.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { Json, JsonObject } from '#shared/lib/json.ts';
 import type { SqlCheck } from '#shared/pulser/check.ts';
-import type { SqlResult } from '#main/engine/ports/connections.ts';
-import type { Observation, Verifier, VerifierContext } from '#main/engine/ports/verifier.ts';
 import { judgeExpression } from './expression.ts';
 import { briefValue, green, red, shownValue, unreadable } from './observation.ts';
 import { isSameValue } from './same-value.ts';

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
-import { errorCode } from '#shared/lib/app-error.ts';
-import { formatDuration } from '#shared/lib/duration.ts';
 import type { Verifier } from '#main/engine/ports/verifier.ts';
 import type { Clock } from '#main/kernel/clock.ts';
+import { errorCode } from '#shared/lib/app-error.ts';
+import { formatDuration } from '#shared/lib/duration.ts';
 import { green, red, unreadable } from './observation.ts';
 
 type Answer = { readonly open: boolean } | { readonly failure: string };

@@ -1,7 +1,7 @@
+import { textPattern } from '#main/expressions/pattern.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { TextMatch } from '#shared/pulser/primitives.ts';
 import type { ReadingStatus } from '#shared/run/reading.ts';
-import { textPattern } from '#main/expressions/pattern.ts';
 
 /** What a text is compared with, under the name that messages give it. */
 export interface MatchedText {

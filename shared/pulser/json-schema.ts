@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CHECK_KINDS, check, fileCheck, sqlCheck } from './check.ts';
-import { json, textMatch } from './primitives.ts';
 import { plan } from './plan.ts';
+import { json, textMatch } from './primitives.ts';
 import { step } from './step.ts';
 import { FILE_OPERATIONS, fileCall, httpCall, sqlCall, TOOL_KINDS, toolCall } from './tool-call.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inputDefinition } from './input.ts';
 import { kebabName, memberName, positiveDuration } from './primitives.ts';
-import { step, type Step } from './step.ts';
+import { type Step, step } from './step.ts';
 
 const connection = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('sqlite'), path: z.string().min(1) }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { check } from './check.ts';
 import { isJsonObject, type JsonObject } from '../lib/json.ts';
+import { check } from './check.ts';
 import { duration, expression, kebabName, memberName, onObjects, positiveDuration } from './primitives.ts';
 import { toolCall } from './tool-call.ts';
 

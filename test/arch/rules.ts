@@ -51,7 +51,7 @@ export const RULES: Rules = {
     { folder: 'main/secrets', imports: store, node: true },
     { folder: 'main/skills', imports: store, node: true },
     { folder: 'main/proof', imports: ['shared', 'main/kernel', 'main/proof'], node: true },
-    { folder: 'main/proof/verify', imports: ['shared', 'main/kernel'], node: true },
+    { folder: 'main/proof/verify', imports: ['shared', 'main/kernel', 'main/proof/format'], node: true },
     { folder: 'main/runtime', imports: ['shared', 'main/kernel', 'main/engine', 'main/expressions'], node: true },
     {
       folder: 'main/api',
@@ -87,7 +87,8 @@ export const RULES: Rules = {
     undici: ['main/tools/http'],
     vitest: ['test'],
     yaml: ['main/compiler', 'test'],
-    zod: ['shared'],
+    // Beside the nouns: files that a person may have changed are read with schemas.
+    zod: ['shared', 'main/secrets', 'main/proof/sign'],
   },
   builtins: {
     process: ['main/hosts', 'test'],

@@ -4,7 +4,7 @@ import type { Mask } from '#main/engine/ports/mask.ts';
 import type { ArtifactStore } from '#main/engine/ports/tool.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { ArtifactRef } from '#shared/run/artifact.ts';
-import { findFiles, type FoundFile, isBelow, isGlob, isGone } from './glob.ts';
+import { type FoundFile, findFiles, isBelow, isGlob, isGone } from './glob.ts';
 
 /** Which files of a step become artifacts. */
 export interface CollectRequest {

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { LF } from './byte-text.ts';
-import { checkHeader, damaged, parseEvent, type CastEvent } from './cast-format.ts';
+import { type CastEvent, checkHeader, damaged, parseEvent } from './cast-format.ts';
 
 /** A line of a log, with where it stands in the file. */
 export interface CastLine {

@@ -1,8 +1,8 @@
 import { type FileHandle, readFile } from 'node:fs/promises';
 import { errorCode } from '#shared/lib/app-error.ts';
 import { countFeeds, LF } from './byte-text.ts';
-import { castLines } from './cast-lines.ts';
 import type { LogFooter } from './cast-format.ts';
+import { castLines } from './cast-lines.ts';
 import { decodeIndex, INDEX_STRIDE, type IndexEntry, indexPath, lastWhere } from './log-index.ts';
 
 /** A piece of output. */

@@ -8,7 +8,7 @@ import type { LogFooter } from './cast-format.ts';
 import { castLines } from './cast-lines.ts';
 import { LogContent, type LogEnd, readIndex } from './log-content.ts';
 import { watchFile } from './log-follow.ts';
-import { type LogMatch, searchPieces, type SearchOptions } from './log-search.ts';
+import { type LogMatch, type SearchOptions, searchPieces } from './log-search.ts';
 
 /** How much is in a log. */
 export interface LogSize {

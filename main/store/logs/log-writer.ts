@@ -8,7 +8,7 @@ import type { Digest } from '#shared/lib/digest.ts';
 import type { LogRef } from '#shared/run/artifact.ts';
 import { countFeeds, incompleteTail, LF } from './byte-text.ts';
 import { footerLine, headerLine, LARGEST_OUTPUT, outputLine } from './cast-format.ts';
-import { encodeEntry, INDEX_MAGIC, INDEX_STRIDE, indexPath, type IndexEntry } from './log-index.ts';
+import { encodeEntry, INDEX_MAGIC, INDEX_STRIDE, type IndexEntry, indexPath } from './log-index.ts';
 
 /** How long output waits for more of it. */
 const BATCH_MS = 30;

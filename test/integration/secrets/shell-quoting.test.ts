@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createMask } from '#main/secrets/mask.ts';
 import { visibleBytes } from '#main/secrets/escape-sequences.ts';
+import { createMask } from '#main/secrets/mask.ts';
 
 test('a secret is hidden as bash itself quotes it', () => {
   const unit = fc.constantFrom(...Array.from('ab c\'"$`\\!#~&;|<>(){}[]*?^,=%@:/+\t\n\u0007\u001b'), 'é', '🐟');

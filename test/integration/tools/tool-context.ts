@@ -1,12 +1,12 @@
-import type { Json } from '#shared/lib/json.ts';
-import { isJsonObject } from '#shared/lib/json.ts';
-import type { LogRef } from '#shared/run/artifact.ts';
-import type { RunId } from '#shared/run/ids.ts';
 import type { HttpClient, SqlClient } from '#main/engine/ports/connections.ts';
 import type { LogWriter } from '#main/engine/ports/log.ts';
 import type { Mask } from '#main/engine/ports/mask.ts';
 import type { ToolContext } from '#main/engine/ports/tool.ts';
 import { sha256 } from '#main/kernel/hash.ts';
+import type { Json } from '#shared/lib/json.ts';
+import { isJsonObject } from '#shared/lib/json.ts';
+import type { LogRef } from '#shared/run/artifact.ts';
+import type { RunId } from '#shared/run/ids.ts';
 
 /** A mask that replaces registered values where they stand whole; enough to see what a tool registers. */
 export class PlainMask implements Mask {

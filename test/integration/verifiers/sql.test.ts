@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Connection } from '#shared/pulser/plan.ts';
 import { systemClock } from '#main/kernel/clock.ts';
 import { createSqlClient } from '#main/tools/sql/sql-client.ts';
 import { sqlVerifier } from '#main/verifiers/sql.ts';
+import type { Connection } from '#shared/pulser/plan.ts';
 import { startPostgres } from '#test/helpers/postgres.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 import { parsedCheck, verifierContext } from '#test/unit/verifiers/verifier-context.ts';

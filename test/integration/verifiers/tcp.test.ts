@@ -3,8 +3,8 @@ import { createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '#main/kernel/clock.ts';
 import { createTcpVerifier } from '#main/verifiers/tcp.ts';
-import { freePort } from '#test/helpers/postgres.ts';
 import { ManualClock } from '#test/helpers/manual-clock.ts';
+import { freePort } from '#test/helpers/postgres.ts';
 import { parsedCheck, verifierContext } from '#test/unit/verifiers/verifier-context.ts';
 
 const read = (

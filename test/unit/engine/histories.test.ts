@@ -38,13 +38,13 @@ describe.each(names)('the golden history %s', (name) => {
   it('names the event of every changed byte in its data', () => {
     for (const [index, event] of history.events.entries()) {
       const text = JSON.stringify(event.data);
-      const at = [...text].findIndex((character) => /[a-z]/.test(character));
+      const at = text.search(/[a-z]/);
       if (at === -1) continue;
       const flipped = text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ 1) + text.slice(at + 1);
       const forged = history.events.map((other, place) =>
         place === index ? { ...other, data: JSON.parse(flipped) as never } : other,
       );
-      expect(checkChain(forged as RunEvent[])).toMatchObject({ seq: event.seq, differs: 'hash' });
+      expect(checkChain(forged)).toMatchObject({ seq: event.seq, differs: 'hash' });
     }
   });
 

@@ -211,9 +211,7 @@ describe('every run, whatever the world answers', () => {
       const humans = events.filter(
         (event) => event.type === 'wait.answered' && event.data.answer.kind === 'values',
       ).length;
-      const undone = events
-        .filter((event) => event.type === 'undo.settled')
-        .map((event) => (event as EventDraft<'undo.settled'>).data.stepId);
+      const undone = events.filter((event) => event.type === 'undo.settled').map((event) => event.data.stepId);
       if (state.undoOrder === null) return expect(undone).toEqual([]);
       const isRead = (id: string) => state.steps.some((step) => step.step.id === id && step.step.effect === 'read');
       const first = [...new Set(acted)].filter((id) => !isRead(id));

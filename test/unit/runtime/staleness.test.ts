@@ -17,7 +17,7 @@ function watch() {
   let monotonic = 0;
   return {
     staleness,
-    look(run: OwnedRun, wallStep = BEAT, monotonicStep = BEAT): boolean {
+    look: (run: OwnedRun, wallStep = BEAT, monotonicStep = BEAT): boolean => {
       wall += wallStep;
       monotonic += monotonicStep;
       return staleness.look([run], wall, monotonic).length > 0;

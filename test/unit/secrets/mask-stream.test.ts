@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createMask } from '#main/secrets/mask.ts';
+import type { Mask } from '#main/engine/ports/mask.ts';
 import { patternsOf } from '#main/secrets/encodings.ts';
 import { GROUND, nextEscape, VISIBLE, visibleBytes } from '#main/secrets/escape-sequences.ts';
-import type { Mask } from '#main/engine/ports/mask.ts';
+import { createMask } from '#main/secrets/mask.ts';
 
 const runs = (count: number) => ({ numRuns: count });
 

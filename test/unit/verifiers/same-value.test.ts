@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '#shared/lib/json.ts';
 import { isSameValue } from '#main/verifiers/same-value.ts';
+import type { Json } from '#shared/lib/json.ts';
 
 describe('isSameValue', () => {
   it.each<[Json, Json]>([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { AppError } from '#shared/lib/app-error.ts';
-import type { Json } from '#shared/lib/json.ts';
 import type { SqlOptions } from '#main/engine/ports/connections.ts';
 import { sqlVerifier } from '#main/verifiers/sql.ts';
+import { AppError } from '#shared/lib/app-error.ts';
+import type { Json } from '#shared/lib/json.ts';
 import { parsedCheck, verifierContext } from './verifier-context.ts';
 
 async function read(check: Record<string, unknown>, rows: readonly Record<string, Json>[] | Error, truncated = false) {

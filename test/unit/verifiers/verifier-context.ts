@@ -1,9 +1,9 @@
-import { type Check, check } from '#shared/pulser/check.ts';
-import type { JsonObject } from '#shared/lib/json.ts';
-import type { ActReport } from '#shared/run/event.ts';
-import type { RunId } from '#shared/run/ids.ts';
 import type { VerifierContext } from '#main/engine/ports/verifier.ts';
 import { evaluateExpression } from '#main/expressions/evaluate.ts';
+import type { JsonObject } from '#shared/lib/json.ts';
+import { type Check, check } from '#shared/pulser/check.ts';
+import type { ActReport } from '#shared/run/event.ts';
+import type { RunId } from '#shared/run/ids.ts';
 
 const missing = (what: string) => (): never => {
   throw new Error(`this test has no ${what}`);

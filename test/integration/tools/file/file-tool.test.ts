@@ -18,8 +18,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { toolCall } from '#shared/pulser/tool-call.ts';
 import { createFileTool } from '#main/tools/file/file-tool.ts';
+import { toolCall } from '#shared/pulser/tool-call.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 import { toolContext } from '../tool-context.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { toolCall } from '#shared/pulser/tool-call.ts';
 import { createHttpClient } from '#main/tools/http/http-client.ts';
 import { createHttpTool } from '#main/tools/http/http-tool.ts';
+import { toolCall } from '#shared/pulser/tool-call.ts';
 import { freePort } from '#test/helpers/postgres.ts';
 import { toolContext } from '../tool-context.ts';
 import { echo, serve } from './http-server.ts';

@@ -1,10 +1,10 @@
-import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Connection } from '#shared/pulser/plan.ts';
 import type { SqlOptions } from '#main/engine/ports/connections.ts';
 import { systemClock } from '#main/kernel/clock.ts';
 import { createSqlClient } from '#main/tools/sql/sql-client.ts';
+import type { Connection } from '#shared/pulser/plan.ts';
 import { freePort, type PostgresServer, startPostgres } from '#test/helpers/postgres.ts';
 
 let server: PostgresServer;

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { toolCall } from '#shared/pulser/tool-call.ts';
 import { systemClock } from '#main/kernel/clock.ts';
 import { createSqlClient } from '#main/tools/sql/sql-client.ts';
 import { createSqlTool } from '#main/tools/sql/sql-tool.ts';
+import { toolCall } from '#shared/pulser/tool-call.ts';
 import { freePort } from '#test/helpers/postgres.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 import { toolContext } from '../tool-context.ts';

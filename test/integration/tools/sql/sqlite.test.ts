@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Connection } from '#shared/pulser/plan.ts';
 import type { SqlOptions } from '#main/engine/ports/connections.ts';
 import { systemClock } from '#main/kernel/clock.ts';
 import { createSqlClient } from '#main/tools/sql/sql-client.ts';
+import type { Connection } from '#shared/pulser/plan.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 
 const FOREVER = 'with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) as n from c';

@@ -4,9 +4,9 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync,
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
+import { createMask } from '#main/secrets/mask.ts';
 import { createArtifactStore } from '#main/store/artifacts/artifact-store.ts';
 import { collectArtifacts } from '#main/store/artifacts/collect.ts';
-import { createMask } from '#main/secrets/mask.ts';
 import type { Digest } from '#shared/lib/digest.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 
