@@ -1,0 +1,257 @@
+import { randomUUID, type X509Certificate } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { checkChain } from '#main/kernel/event-chain.ts';
+import { sha256 } from '#main/kernel/hash.ts';
+import { AppError, errorMessage } from '#shared/lib/app-error.ts';
+import { canonicalJson } from '#shared/lib/canonical-json.ts';
+import { digestHex } from '#shared/lib/digest.ts';
+import type { RunEvent } from '#shared/run/event.ts';
+import { type BundleEvent, eventShape } from '../format/bundle-event.ts';
+import type { BundleRecord } from '../format/bundle-record.ts';
+import { type Envelope, sigstoreBundle } from '../format/dsse.ts';
+import type { EnvironmentFile } from '../format/environment.ts';
+import { RunFold } from '../format/fold-run.ts';
+import { BUNDLE_FORMAT, FILES, isListed, recordFile, SSH_NAMESPACE, SSH_PRINCIPAL } from '../format/names.ts';
+import { publicPem, sshPublicLine } from '../format/ssh.ts';
+import { encodeSshSignature, sshSignedData } from '../format/ssh-signature.ts';
+import { rootStatement, stepStatements, verdictStatement } from '../format/statements.ts';
+import { comparePaths, encodeSums } from '../format/sums.ts';
+import { runVerdict } from '../format/verdict.ts';
+import { renderReport } from '../report/render-report.ts';
+import { type PostTimestamp, requestTimestamp } from '../sign/request-timestamp.ts';
+import { type Signer, signStatement } from '../sign/signer.ts';
+import type { OpeningsFile } from './openings.ts';
+import type { BundleSource, Exclusions } from './source.ts';
+import { refuseWithheld, type StreamedFile, streamedFiles } from './streamed-files.ts';
+import { journalFiles } from './tree.ts';
+import { verifyText } from './verify-text.ts';
+import { type RedactedJournal, withholdFields } from './withhold-fields.ts';
+import { ZipWriter } from './zip-writer.ts';
+
+export interface WriteOptions {
+  /** Where the bundle goes; it appears there whole or not at all. */
+  readonly file: string;
+  readonly signal: AbortSignal;
+  readonly exclude?: Exclusions;
+  /** Keeps the salts of withheld fields. Needed when fields are left out. */
+  readonly openings?: OpeningsFile;
+  /** Asks a timestamp authority; the bytes of the bundle then differ from export to export. */
+  readonly timestamp?: { readonly post: PostTimestamp; readonly authorities?: readonly X509Certificate[] };
+}
+
+export interface WrittenBundle {
+  readonly file: string;
+  readonly bytes: number;
+  readonly files: number;
+  readonly fingerprint: string;
+  /** What was left out, to be recorded with the export. */
+  readonly withheld: EnvironmentFile['withheld'];
+}
+
+/**
+ * Exports an ended run. The same run, signer and exclusions give the same bytes. Throws AppError `bundle.run-not-ended`,
+ * `bundle.source-*` when the stored run contradicts itself, `bundle.unknown-field`, `bundle.withheld-elsewhere`, `timestamp.*`.
+ */
+export async function writeBundle(source: BundleSource, signer: Signer, options: WriteOptions): Promise<WrittenBundle> {
+  const exclude = options.exclude ?? {};
+  const events = exportedEvents(source.events);
+  const plan = planBytes(source);
+  const original = foldChecked(source, events);
+  const redacted = await redact(source, events, exclude, options.openings);
+  const fold = folded(source, redacted.events);
+  const records = fold.records();
+  const streamed = await streamedFiles(source, original.records(), records, exclude);
+  await refuseWithheld(streamed.files, redacted.texts);
+  const environment: EnvironmentFile = {
+    ...source.environment,
+    bundle: BUNDLE_FORMAT,
+    runId: fold.created.runId,
+    planDigest: source.digest,
+    engine: fold.created.data.engine,
+    signer: { fingerprint: signer.fingerprint, protection: signer.protection },
+    withheld: { ...redacted.summary, artifacts: streamed.withheldArtifacts, logs: streamed.withheldLogs },
+  };
+  const files = new Map<string, Buffer | StreamedFile>(streamed.files.map((file) => [file.path, file]));
+  files.set(FILES.plan, plan);
+  files.set(FILES.environment, Buffer.from(canonicalJson(environment)));
+  const { journal, checkpoint } = journalFiles(redacted.events, signer);
+  files.set(FILES.journal, journal);
+  files.set(FILES.checkpoint, checkpoint);
+  for (const [index, record] of records.entries()) {
+    files.set(recordFile(index, record.stepId), Buffer.from(canonicalJson(record)));
+  }
+  const { planName, planVersion } = fold.created.data;
+  const facts = {
+    planName,
+    planVersion,
+    environment,
+    verdict: runVerdict(fold),
+    isTimestamped: options.timestamp !== undefined,
+  };
+  files.set(FILES.verifyText, Buffer.from(verifyText(facts)));
+  files.set(FILES.report, Buffer.from(renderReport({ ...facts, plan: source.plan, fold, records })));
+  await sign(files, { source, fold, records, signer, options });
+  const bytes = await writeZip(files, options);
+  return {
+    file: options.file,
+    bytes,
+    files: files.size,
+    fingerprint: signer.fingerprint,
+    withheld: environment.withheld,
+  };
+}
+
+/** The export of a run is an event of it; the newest ones stay out, so that exporting twice gives the same bytes. */
+function exportedEvents(events: readonly BundleEvent[]): readonly BundleEvent[] {
+  const last = events.findLastIndex((event) => event.type !== 'run.exported');
+  return events.slice(0, last + 1);
+}
+
+function planBytes(source: BundleSource): Buffer {
+  const bytes = Buffer.from(canonicalJson(source.plan));
+  if (sha256(bytes) === source.digest) return bytes;
+  throw contradiction('the stored plan is not the one that the run names');
+}
+
+function foldChecked(source: BundleSource, events: readonly BundleEvent[]): RunFold {
+  const broken = checkChain(events as readonly RunEvent[]);
+  if (broken !== undefined) throw contradiction(`event ${broken.seq} breaks the chain (${broken.differs})`);
+  for (const event of events) {
+    const problem = eventShape(event, '');
+    if (problem !== undefined) throw contradiction(`event ${event.seq}: ${problem}`);
+  }
+  const fold = folded(source, events);
+  if (fold.created.data.planDigest !== source.digest) throw contradiction('the run is of another plan');
+  if (fold.end === undefined) {
+    throw new AppError('bundle.run-not-ended', 'the run has not ended: there is no verdict to prove yet', {
+      hint: 'wait for its end, or cancel it',
+    });
+  }
+  const made = new Map<string, BundleRecord>(fold.records().map((record) => [record.stepId, record]));
+  for (const record of source.records) {
+    if (canonicalJson(made.get(record.stepId) ?? null) !== canonicalJson(record)) {
+      throw contradiction(`the record of step ${record.stepId} is not what its events say`);
+    }
+  }
+  return fold;
+}
+
+function folded(source: BundleSource, events: readonly BundleEvent[]): RunFold {
+  const fold = new RunFold(source.plan);
+  try {
+    for (const event of events) fold.add(event);
+  } catch (error) {
+    if (error instanceof RangeError) throw contradiction(errorMessage(error));
+    throw error;
+  }
+  return fold;
+}
+
+function contradiction(message: string): AppError {
+  return new AppError('bundle.source-contradiction', `the stored run contradicts itself: ${message}`, {
+    hint: 'the data folder is damaged: restore it from a backup',
+  });
+}
+
+async function redact(
+  source: BundleSource,
+  events: readonly BundleEvent[],
+  exclude: Exclusions,
+  openings: OpeningsFile | undefined,
+): Promise<RedactedJournal> {
+  const patterns = exclude.fields ?? [];
+  if (patterns.length === 0) return { events, summary: { fields: [], head: null }, openings: [], texts: [] };
+  if (openings === undefined) throw new RangeError('withheld fields need a file for their openings');
+  const redacted = withholdFields(source.plan, events, patterns, openings);
+  // Kept before the bundle exists: a commitment that nobody can open proves nothing.
+  await openings.keep(redacted.openings);
+  return redacted;
+}
+
+interface Signing {
+  readonly source: BundleSource;
+  readonly fold: RunFold;
+  readonly records: readonly BundleRecord[];
+  readonly signer: Signer;
+  readonly options: WriteOptions;
+}
+
+/** Adds the attestations, the sums and the signatures over everything that is there. */
+async function sign(files: Map<string, Buffer | StreamedFile>, context: Signing): Promise<void> {
+  const { source, fold, records, signer, options } = context;
+  const digests = new Map([...files].map(([path, file]) => [path, digestOf(file)]));
+  const add = (path: string, bytes: Buffer): void => {
+    files.set(path, bytes);
+    digests.set(path, digestOf(bytes));
+  };
+  const lines = source.plan.steps.flatMap((step, index) =>
+    stepStatements(records[index] as BundleRecord, step, index, digests).map(
+      (statement) => `${canonicalJson(signStatement(statement, signer))}\n`,
+    ),
+  );
+  add(FILES.steps, Buffer.from(lines.join('')));
+  const { fingerprint, publicKey } = signer;
+  const wrapped = (envelope: Envelope, timestamp?: Uint8Array): Buffer =>
+    Buffer.from(canonicalJson(sigstoreBundle(envelope, fingerprint, timestamp)));
+  add(FILES.verdict, wrapped(signStatement(verdictStatement(fold, digests), signer)));
+  const listed = [...digests].map(([path, sha256]) => ({ path, sha256 })).filter(({ path }) => isListed(path));
+  const sums = Buffer.from(encodeSums(listed));
+  add(FILES.sums, sums);
+  const sumsSignature = signer.sign(sshSignedData(SSH_NAMESPACE, sums));
+  files.set(FILES.sumsSignature, Buffer.from(encodeSshSignature(publicKey, SSH_NAMESPACE, sumsSignature)));
+  const root = signStatement(rootStatement(fold, listed, digests), signer);
+  files.set(FILES.root, Buffer.from(canonicalJson(root)));
+  const timestamp = await stamp(root, options);
+  files.set(FILES.rootBundle, wrapped(root, timestamp));
+  if (timestamp !== undefined) files.set(FILES.timestamp, timestamp);
+  files.set(FILES.publicPem, Buffer.from(publicPem(publicKey)));
+  files.set(FILES.publicSsh, Buffer.from(`${sshPublicLine(publicKey, SSH_PRINCIPAL)}\n`));
+}
+
+function digestOf(file: Buffer | StreamedFile): string {
+  return Buffer.isBuffer(file) ? digestHex(sha256(file)) : file.sha256;
+}
+
+async function stamp(root: Envelope, { timestamp, signal }: WriteOptions): Promise<Buffer | undefined> {
+  if (timestamp === undefined) return undefined;
+  const signature = Buffer.from(root.signatures[0]?.sig ?? '', 'base64');
+  const { post, authorities = [] } = timestamp;
+  return requestTimestamp(signature, post, { signal, authorities });
+}
+
+async function writeZip(files: ReadonlyMap<string, Buffer | StreamedFile>, options: WriteOptions): Promise<number> {
+  const temporary = `${options.file}.${randomUUID()}.new`;
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    let bytes: number;
+    try {
+      const zip = new ZipWriter(handle, options.signal);
+      for (const [path, file] of [...files].sort(([a], [b]) => comparePaths(a, b))) {
+        if (Buffer.isBuffer(file)) await zip.addBytes(path, file);
+        else await zip.addStream(path, file, file.open());
+      }
+      bytes = await zip.close();
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, options.file);
+    await syncFolder(dirname(options.file));
+    return bytes;
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** A rename is on the medium once its folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

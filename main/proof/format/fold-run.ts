@@ -1,0 +1,204 @@
+import type { Digest } from '#shared/lib/digest.ts';
+import type { Plan } from '#shared/pulser/plan.ts';
+import type { Actor } from '#shared/run/actor.ts';
+import { INPUT_EVENTS } from '#shared/run/event.ts';
+import type { ProofAnswer } from '#shared/run/proof.ts';
+import type { BundleEvent, EventOf } from './bundle-event.ts';
+import type { BundleRecord } from './bundle-record.ts';
+import { type FoldedStep, foldStep, pendingFold, type StepEvent } from './fold-step.ts';
+
+/** How the run ended, as its last decision says. */
+export type RunEnd = EventOf<'run.finished'> | EventOf<'run.canceled'>;
+
+/** A waiver, and who gave it when. */
+export interface Waiver {
+  readonly stepId: string;
+  readonly reason: string;
+  /** ms UTC. */
+  readonly until: number | null;
+  readonly actor: Actor;
+  readonly at: number;
+}
+
+/**
+ * Makes the proof records from the journal alone. Export and verification both do: what a record says stands in the journal,
+ * or it is no proof. Throws a RangeError on an event that cannot follow.
+ */
+export class RunFold {
+  readonly #plan: Plan;
+  readonly #steps = new Map<string, FoldedStep>();
+  readonly #inputs = new Set<string>(INPUT_EVENTS);
+  #created: EventOf<'run.created'> | undefined;
+  #end: RunEnd | undefined;
+  #generation = 0;
+  #actor: Actor = { kind: 'policy', name: 'engine' };
+  readonly #waivers: Waiver[] = [];
+  #startedAt: number | null = null;
+  #isCancelAsked = false;
+  #isTimedOut = false;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  get created(): EventOf<'run.created'> {
+    if (this.#created === undefined) throw new RangeError('the journal is empty');
+    return this.#created;
+  }
+
+  /** `undefined` while the run goes on. */
+  get end(): RunEnd | undefined {
+    return this.#end;
+  }
+
+  get startedAt(): number | null {
+    return this.#startedAt;
+  }
+
+  get waivers(): readonly Waiver[] {
+    return this.#waivers;
+  }
+
+  get isCancelAsked(): boolean {
+    return this.#isCancelAsked;
+  }
+
+  get isTimedOut(): boolean {
+    return this.#isTimedOut;
+  }
+
+  /** In the order of the plan. */
+  get steps(): readonly FoldedStep[] {
+    return [...this.#steps.values()];
+  }
+
+  add(event: BundleEvent): void {
+    if (event.type === 'run.created') return this.#create(event);
+    if (this.#created === undefined) throw new RangeError('the first event is not run.created');
+    if (this.#inputs.has(event.type)) this.#actor = event.actor;
+    switch (event.type) {
+      case 'run.claimed':
+        this.#generation = event.data.generation;
+        return;
+      case 'run.started':
+        this.#startedAt = event.at;
+        return;
+      case 'run.finished':
+      case 'run.canceled':
+        if (this.#end !== undefined) throw new RangeError('the run ends twice');
+        this.#end = event;
+        return;
+      case 'cancel.requested':
+        this.#isCancelAsked = true;
+        return;
+      case 'step.waived':
+        this.#step(event.data.stepId);
+        this.#waivers.push({ ...event.data, actor: event.actor, at: event.at });
+        return;
+      case 'run.resumed':
+      case 'run.interrupted':
+      case 'run.requeued':
+      case 'run.parked':
+      case 'rollback.started':
+      case 'disposition.changed':
+      case 'run.exported':
+        return;
+      case 'timer.fired':
+        if (event.data.timer === 'run-timeout') this.#isTimedOut = true;
+        else this.#fold(event);
+        return;
+      default:
+        this.#fold(event);
+    }
+  }
+
+  /** One record per step of the plan, in its order. */
+  records(): readonly BundleRecord[] {
+    return this.steps.map((step) => this.#record(step));
+  }
+
+  #create(event: EventOf<'run.created'>): void {
+    if (this.#created !== undefined) throw new RangeError('the run is created twice');
+    this.#created = event;
+    this.#actor = event.actor;
+    for (const [index, step] of this.#plan.steps.entries()) {
+      this.#steps.set(step.id, pendingFold(step, index, event.actor));
+    }
+    for (const kept of event.data.attemptOf?.carried ?? []) {
+      const step = this.#step(kept.stepId);
+      step.verdict = kept.skipped ? 'skipped' : 'carried';
+      step.strength = kept.strength;
+      step.outputs = kept.outputs;
+      step.reason = 'kept from the earlier attempt';
+      step.startedAt = event.at;
+      step.finishedAt = event.at;
+      step.firstSeq = 1;
+      step.lastSeq = 1;
+    }
+  }
+
+  #step(stepId: string | null): FoldedStep {
+    const step = stepId === null ? undefined : this.#steps.get(stepId);
+    if (step === undefined) throw new RangeError(`the plan has no step ${stepId}`);
+    return step;
+  }
+
+  #fold(event: StepEvent): void {
+    if (this.#end !== undefined) throw new RangeError(`${event.type} after the end of the run`);
+    const step = this.#step(event.data.stepId);
+    step.generation = this.#generation;
+    step.actor = this.#actor;
+    foldStep(step, event, event.type === 'act.started' ? this.#policyApproval(step, event.at) : undefined);
+  }
+
+  /** A run that was started with a blanket approval: the act rests on its creator's word. */
+  #policyApproval(step: FoldedStep, at: number): ProofAnswer | undefined {
+    const { data, actor } = this.created;
+    const { approve, effect } = step.plan;
+    if (!data.policy.approve || (approve === undefined && effect !== 'irreversible')) return undefined;
+    return { kind: 'approval', answer: { kind: 'approve' }, actor, reason: 'approved when the run was started', at };
+  }
+
+  #record(step: FoldedStep): BundleRecord {
+    const { runId, data } = this.created;
+    const planDigest: Digest = data.planDigest;
+    const { verdict, plan } = step;
+    if (verdict === null) {
+      return { record: 1, runId, stepId: plan.id, planDigest, verdict: 'not-run', reason: this.#whyNotRun() };
+    }
+    return {
+      record: 1,
+      runId,
+      stepId: plan.id,
+      planDigest,
+      attemptOf: data.attemptOf?.runId ?? null,
+      generation: step.generation,
+      actor: step.actor,
+      effect: plan.effect,
+      inputs: data.inputs,
+      secrets: data.secrets,
+      startedAt: step.startedAt,
+      finishedAt: step.finishedAt,
+      preconditions: step.preconditions,
+      before: step.before,
+      after: step.after,
+      rereadings: step.rereadings,
+      acts: step.acts,
+      answers: step.answers,
+      tries: step.tries,
+      verdict,
+      strength: step.strength,
+      checks: step.checks,
+      reason: step.reason,
+      undo: step.undo,
+      outputs: step.outputs,
+      artifacts: step.artifacts,
+      events: { first: step.firstSeq, last: step.lastSeq },
+    };
+  }
+
+  #whyNotRun(): string {
+    if (this.#end?.type === 'run.canceled') return 'the run was canceled before this step';
+    return this.#isTimedOut ? 'the time of the run was up before this step' : 'the run ended before this step';
+  }
+}

@@ -1,0 +1,120 @@
+import type { Plan } from '#shared/pulser/plan.ts';
+import type { BundleRecord } from '../format/bundle-record.ts';
+import type { EnvironmentFile } from '../format/environment.ts';
+import type { RunFold } from '../format/fold-run.ts';
+import { FILES, SSH_NAMESPACE, SSH_PRINCIPAL } from '../format/names.ts';
+import type { RunVerdict } from '../format/verdict.ts';
+import { Html, html } from './html.ts';
+import { renderStep, renderWaiver } from './render-step.ts';
+import { runMark } from './status-mark.ts';
+import { STYLE } from './style.ts';
+import { shown, shownDuration, shownTime } from './value-text.ts';
+
+export interface ReportFacts {
+  readonly plan: Plan;
+  readonly fold: RunFold;
+  /** One per step of the plan, in its order. */
+  readonly records: readonly BundleRecord[];
+  readonly verdict: RunVerdict;
+  readonly environment: EnvironmentFile;
+  readonly isTimestamped: boolean;
+}
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  proven: 'Every step was seen red before its act and green after it.',
+  satisfied: 'The weakest step was green already, so nothing was done there.',
+  observed: 'The weakest step could only be read after its act.',
+  attested: 'The weakest step rests on the word of a person.',
+  weak: 'The weakest step rests on an exit code alone.',
+};
+
+/** report.html: the run on one page, with no script and nothing from elsewhere; readable on paper. */
+export function renderReport(facts: ReportFacts): string {
+  const { plan, records, verdict } = facts;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<title>${plan.title}: proof of a run</title>
+<style>${new Html(STYLE)}</style>
+</head>
+<body>
+<main>
+${renderHead(facts)}
+<h2>Steps</h2>
+${plan.steps.map((step, index) => {
+  const record = records[index];
+  return record === undefined ? null : renderStep(step, index, record, verdict.waivers);
+})}
+${renderWithheld(facts.environment)}
+${renderHowToVerify(facts)}
+</main>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+function renderHead({ plan, fold, verdict }: ReportFacts): Html {
+  const { created, end, startedAt } = fold;
+  const mark = runMark(verdict.verification, verdict.rollback === 'verified', verdict.execution === 'canceled');
+  const took = end === undefined || startedAt === null ? '' : shownDuration(end.at - startedAt);
+  return html`<h1>${plan.title}</h1>
+<p class="meta"><code>${plan.name}</code> ${plan.version} · run <code>${created.runId}</code></p>
+<section class="outcome ${mark.hue}">${mark.glyph}<div><b>${outcomeLine(verdict)}</b>
+${verdict.strength === null ? null : html`<p>${MEANINGS[verdict.strength] ?? ''}</p>`}
+${end === undefined || shown(end.data.reason) === '' ? null : html`<p>${shown(end.data.reason)}</p>`}
+${verdict.left.length === 0 ? null : html`<p>Acted and not restored: ${verdict.left.join(', ')}</p>`}</div></section>
+${verdict.waivers.length === 0 ? null : html`<section class="card">${verdict.waivers.map(renderWaiver)}</section>`}
+<section class="card"><dl>
+<dt>Started by</dt><dd>${created.actor.kind} ${shown(created.actor.name)}</dd>
+<dt>Started</dt><dd>${shownTime(startedAt)}</dd>
+<dt>Ended</dt><dd>${shownTime(end?.at ?? null)}${took === '' ? null : html` (took ${took})`}</dd>
+<dt>Inputs</dt><dd class="mono">${shown(created.data.inputs)}</dd>
+<dt>Secrets</dt><dd>${created.data.secrets.map((secret) => secret.name).join(', ') || 'none'}</dd>
+<dt>Plan digest</dt><dd class="mono">${created.data.planDigest}</dd>
+<dt>Engine</dt><dd>${created.data.engine}</dd>
+</dl></section>`;
+}
+
+/** The outcome in the words of the product, the strength of the evidence with it. */
+function outcomeLine({ verification, strength, rollback, execution }: RunVerdict): string {
+  const back = rollback === 'verified' ? ', rolled back, verified' : rollback === 'failed' ? ', rollback failed' : '';
+  switch (verification) {
+    case 'passed':
+      return `Passed, evidence ${strength ?? 'none'}`;
+    case 'waived':
+      return `Passed with waiver${back}`;
+    case 'failed':
+      return `Failed${back}`;
+    case 'indeterminate':
+      return `Indeterminate${back}`;
+    case 'pending':
+      return execution === 'canceled' ? `Canceled before it was verified${back}` : `Not verified${back}`;
+  }
+}
+
+function renderWithheld({ withheld }: EnvironmentFile): Html | null {
+  const { fields, artifacts, logs } = withheld;
+  if (fields.length + artifacts.length + logs.length === 0) return null;
+  return html`<h2>Withheld</h2><section class="card"><p>${fields.length} values are withheld: each is committed to, so that it can be shown
+later and not be changed. ${artifacts.length} artifacts are left out; their digests stay. The output of ${logs.length} steps is left out.</p></section>`;
+}
+
+function renderHowToVerify({ environment, isTimestamped }: ReportFacts): Html {
+  const { fingerprint, protection } = environment.signer;
+  const kept = protection === 'none' ? 'unprotected in the data folder' : protection;
+  const level = isTimestamped ? 'L2: signed by the installation and timestamped' : 'L1: signed by the installation';
+  return html`<h2>How to verify</h2><section class="card"><dl>
+<dt>Claim level</dt><dd>${level}. Not a SLSA level.</dd>
+<dt>Signer</dt><dd class="mono">${fingerprint}</dd>
+<dt>Key kept by</dt><dd>${kept}</dd></dl>
+<p class="meta">This page is a view and proves nothing by itself. Compare the fingerprint with one that you got from the signer by another
+way. A signature shows that nothing was changed since; it does not show that the machine was honest.</p>
+<pre>opsroom verify FILE.opsproof.zip --key signer.pub.pem
+sha256sum -c ${FILES.sums} --quiet
+ssh-keygen -Y verify -f allowed_signers -I ${SSH_PRINCIPAL} -n ${SSH_NAMESPACE} -s ${FILES.sumsSignature} &lt; ${FILES.sums}</pre>
+<p class="quiet">${FILES.verifyText} has the commands for openssl and cosign too.</p></section>`;
+}

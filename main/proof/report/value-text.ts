@@ -1,0 +1,37 @@
+import { canonicalJson } from '#shared/lib/canonical-json.ts';
+import { isoTime } from '../format/statements.ts';
+import { isWithheld } from '../format/withheld.ts';
+
+const LONGEST = 2000;
+
+/** A value as people read it. Long ones are cut: the record has all of them. */
+export function shown(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (isWithheld(value)) return '(withheld)';
+  const text = typeof value === 'string' ? value : canonicalJson(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}… (cut; record.json has all of it)` : text;
+}
+
+/** UTC, to the second. */
+export function shownTime(ms: number | null): string {
+  return ms === null
+    ? ''
+    : isoTime(ms)
+        .replace('T', ' ')
+        .replace(/\.\d+Z$/, ' UTC');
+}
+
+/** `2m 48s`, as the product writes run times. */
+export function shownDuration(ms: number): string {
+  if (ms < 1000) return `${Math.max(0, Math.round(ms))}ms`;
+  const seconds = Math.round(ms / 1000);
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count}${unit}`)
+    .join(' ');
+}

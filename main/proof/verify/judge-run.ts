@@ -1,0 +1,77 @@
+import { STRENGTHS } from '#shared/run/verdict.ts';
+import type { EventOf } from '../format/bundle-event.ts';
+import type { RunFold } from '../format/fold-run.ts';
+import { isBadVerdict } from '../format/verdict.ts';
+
+/** Why the run may not claim the end that it does; `undefined` when it may. */
+export function judgeRun(run: RunFold): string | undefined {
+  const { end } = run;
+  if (end === undefined) return 'it has not ended';
+  if (end.type === 'run.finished') return judgeEnd(run, end) ?? judgeRollback(run, end);
+  if (!run.isCancelAsked) return 'nobody canceled it';
+  if (end.data.verification === 'passed') return 'a canceled run has not passed';
+  return sameSteps(
+    end.data.left,
+    acted(run).filter((id) => !isRestored(run, id)),
+    'left',
+  );
+}
+
+function judgeEnd(run: RunFold, { data }: EventOf<'run.finished'>): string | undefined {
+  const bad = run.steps.find((step) => isBadVerdict(step.verdict));
+  const strengths = run.steps.map((step) => step.strength);
+  const weakest = STRENGTHS.find((strength) => strengths.includes(strength)) ?? null;
+  switch (data.verification) {
+    case 'passed':
+      if (bad !== undefined) return `step ${bad.plan.id} is ${bad.verdict ?? 'not run'}, so the run has not passed`;
+      if (weakest === null) return 'no step was verified, so the run has not passed';
+      return data.strength === weakest
+        ? undefined
+        : `it claims ${data.strength ?? 'no'} strength, its steps give ${weakest}`;
+    case 'failed':
+      return bad !== undefined || run.isTimedOut ? undefined : 'no step failed';
+    case 'indeterminate':
+      if (weakest === null || run.steps.some((step) => step.verdict === 'indeterminate')) return undefined;
+      return 'no step is indeterminate';
+    case 'pending':
+    case 'waived':
+      return `a finished run is not ${data.verification}`;
+  }
+}
+
+function judgeRollback(run: RunFold, { data }: EventOf<'run.finished'>): string | undefined {
+  const undone = run.steps.filter((step) => step.undo !== null).map((step) => step.plan.id);
+  switch (data.rollback) {
+    case 'none': {
+      if (undone.length > 0) return 'steps were undone, but it claims no rollback';
+      if (data.verification === 'passed') return sameSteps(data.left, [], 'left');
+      return data.left.every((id) => acted(run).includes(id)) ? undefined : 'it left a step that did not act';
+    }
+    case 'verified':
+    case 'failed': {
+      const left = acted(run).filter((id) => !isRestored(run, id));
+      if (data.rollback === 'verified' && left.length > 0) return `the rollback left ${left.join(', ')}`;
+      if (data.rollback === 'failed' && left.length === 0) return 'every step was restored';
+      if (data.verification === 'passed') return 'a run that was rolled back has not passed';
+      return sameSteps(data.left, left, 'left');
+    }
+    case 'running':
+      return 'the rollback has not ended';
+  }
+}
+
+/** Steps that may have changed the world. */
+function acted(run: RunFold): readonly string[] {
+  return run.steps.filter((step) => step.hasActed && step.plan.effect !== 'read').map((step) => step.plan.id);
+}
+
+function isRestored(run: RunFold, id: string): boolean {
+  return run.steps.find((step) => step.plan.id === id)?.undo?.verdict === 'restored';
+}
+
+function sameSteps(claimed: readonly string[], found: readonly string[], what: string): string | undefined {
+  const isSame = claimed.length === found.length && found.every((id) => claimed.includes(id));
+  return isSame
+    ? undefined
+    : `it says that it ${what} ${claimed.join(', ') || 'nothing'}, its events say ${found.join(', ') || 'nothing'}`;
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import { FILES, isCountersignature } from '../format/names.ts';
+import { localHeader, type ZipEntry } from '../format/zip-layout.ts';
+import { LIMITS } from './limits.ts';
+import { readAt, ZipProblem } from './read-zip.ts';
+
+/** Every file of a bundle: its digest, and the bytes of those that are read. */
+export interface BundleFiles {
+  readonly digests: ReadonlyMap<string, string>;
+  readonly bytes: ReadonlyMap<string, Buffer>;
+  readonly size: number;
+}
+
+const BLOCK_BYTES = 1 << 20;
+const READ = new Set<string>(Object.values(FILES).filter((path) => path !== FILES.report && path !== FILES.verifyText));
+
+function isRead(path: string): boolean {
+  return READ.has(path) || /^steps\/[^/]+\/record\.json$/.test(path) || isCountersignature(path);
+}
+
+/** Reads every byte once, in blocks, and keeps what has a form to check. Throws ZipProblem. */
+export async function scanFiles(
+  file: FileHandle,
+  entries: readonly ZipEntry[],
+  signal: AbortSignal | undefined,
+): Promise<BundleFiles> {
+  const digests = new Map<string, string>();
+  const kept = new Map<string, Buffer>();
+  let keptBytes = 0;
+  let size = 0;
+  const scanner = new BlockScanner(file, signal);
+  for (const entry of entries) {
+    const header = localHeader(entry);
+    if (!header.equals(await readAt(file, entry.offset, header.length))) {
+      throw new ZipProblem('zip.form', 'its header is not what the directory says', entry.path);
+    }
+    const keep = isRead(entry.path);
+    if (keep) keptBytes += entry.size;
+    if (keep && (entry.size > LIMITS.fileBytes || keptBytes > LIMITS.keptBytes)) {
+      throw new ZipProblem('limit.size', `${entry.size} bytes are more than is read`, entry.path);
+    }
+    const { sha256, bytes } = await scanner.scan(entry, entry.offset + header.length, keep);
+    digests.set(entry.path, sha256);
+    if (bytes !== undefined) kept.set(entry.path, bytes);
+    size += entry.size;
+  }
+  return { digests, bytes: kept, size };
+}
+
+/** Two blocks in turn: one is hashed while the other is read. */
+class BlockScanner {
+  readonly #file: FileHandle;
+  readonly #signal: AbortSignal | undefined;
+  readonly #blocks = [Buffer.allocUnsafe(BLOCK_BYTES), Buffer.allocUnsafe(BLOCK_BYTES)] as const;
+
+  constructor(file: FileHandle, signal: AbortSignal | undefined) {
+    this.#file = file;
+    this.#signal = signal;
+  }
+
+  async scan(entry: ZipEntry, start: number, keep: boolean): Promise<{ sha256: string; bytes: Buffer | undefined }> {
+    const hash = createHash('sha256');
+    const bytes = keep ? Buffer.allocUnsafe(entry.size) : undefined;
+    let crc = 0;
+    let next = this.#read(0, start, entry.size);
+    for (let done = 0, turn = 0; done < entry.size; turn = 1 - turn) {
+      this.#signal?.throwIfAborted();
+      const length = await next;
+      if (length === 0) throw new ZipProblem('zip.end', 'it ends too early', entry.path);
+      const block = this.#blocks[turn as 0 | 1].subarray(0, length);
+      const rest = entry.size - done - length;
+      next = this.#read((1 - turn) as 0 | 1, start + done + length, rest);
+      hash.update(block);
+      crc = crc32(block, crc);
+      if (bytes !== undefined) block.copy(bytes, done);
+      done += length;
+    }
+    await next;
+    if (crc !== entry.crc) throw new ZipProblem('zip.crc', 'its checksum does not match', entry.path);
+    return { sha256: hash.digest('hex'), bytes };
+  }
+
+  async #read(turn: 0 | 1, position: number, rest: number): Promise<number> {
+    if (rest === 0) return 0;
+    const { bytesRead } = await this.#file.read(this.#blocks[turn], 0, Math.min(rest, BLOCK_BYTES), position);
+    return bytesRead;
+  }
+}
