@@ -100,6 +100,7 @@ function observedLogs(logs: LogStore, runId: RunId, observer: RunObserver): LogS
     open(name, terminal) {
       const writer = logs.open(name, terminal);
       if (name.runId !== runId) return writer;
+      observer.opened(name.stepId);
       return {
         write(bytes) {
           observer.output(name.stepId, bytes);

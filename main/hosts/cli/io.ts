@@ -39,8 +39,8 @@ export function processIo({ environment, color }: IoOptions): Io {
   // Nobody is left to be told.
   stderr.on('error', () => {});
   const isPlain = (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb' || !color;
-  const outIsTerminal = Boolean(stdout.isTTY);
-  const errIsTerminal = Boolean(stderr.isTTY);
+  const outIsTerminal = stdout.isTTY;
+  const errIsTerminal = stderr.isTTY;
   return {
     out(text) {
       if (!gone.signal.aborted) stdout.write(text);
@@ -51,7 +51,7 @@ export function processIo({ environment, color }: IoOptions): Io {
     stdin,
     stderr,
     gone: gone.signal,
-    canAsk: Boolean(stdin.isTTY) && errIsTerminal,
+    canAsk: stdin.isTTY && errIsTerminal,
     isLive: errIsTerminal && environment['TERM'] !== 'dumb',
     outWidth: outIsTerminal ? stdout.columns : undefined,
     paint: createPaint(outIsTerminal && !isPlain),

@@ -1,6 +1,6 @@
 import type { StepState } from '#main/engine/state.ts';
 import type { WaitKind } from '#shared/run/event.ts';
-import type { RunSummary, StepStatus, StepSummary } from '#shared/run/run.ts';
+import type { RunSummary, StepStatus } from '#shared/run/run.ts';
 import type { Strength, UndoVerdict, Verdict } from '#shared/run/verdict.ts';
 import type { Tone } from './paint.ts';
 
@@ -69,13 +69,6 @@ export function undoWord(verdict: UndoVerdict): Word {
 export function stepWord(step: StepState): Word {
   if (step.undo !== null) return UNDO[step.undo.verdict];
   if (step.wait !== null) return { ...STATUSES.waiting, text: WAITS[step.wait.kind] };
-  if (step.status !== 'settled') return STATUSES[step.status];
-  return step.verdict === null ? STATUSES.pending : verdictWord(step.verdict, step.strength);
-}
-
-/** The same for a stored row, which does not know what a step waits for. */
-export function stepRowWord(step: StepSummary): Word {
-  if (step.undo !== null) return UNDO[step.undo];
   if (step.status !== 'settled') return STATUSES[step.status];
   return step.verdict === null ? STATUSES.pending : verdictWord(step.verdict, step.strength);
 }

@@ -5,6 +5,7 @@ import type { RunObserver } from './observer.ts';
 export function eventLines(io: Pick<Io, 'out'>): RunObserver {
   return {
     event: (event) => io.out(`${JSON.stringify(event)}\n`),
+    opened: () => {},
     output: () => {},
     note: () => {},
     pause: () => {},

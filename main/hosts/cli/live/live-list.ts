@@ -37,13 +37,14 @@ export class LiveList implements RunObserver {
     this.#paint = paint;
   }
 
-  event(event: RunEvent, state: RunState): void {
-    if (event.type === 'act.started') {
-      this.#tails.delete(event.data.stepId);
-      this.#output.delete(event.data.stepId);
-    }
+  event(_event: RunEvent, state: RunState): void {
     this.#state = state;
     this.#start();
+  }
+
+  opened(stepId: string): void {
+    this.#tails.delete(stepId);
+    this.#output.delete(stepId);
   }
 
   output(stepId: string, bytes: Uint8Array): void {

@@ -19,6 +19,7 @@ export function plainLines(target: Target): RunObserver {
       const line = transitionLine(event, state, target.errPaint);
       if (line !== undefined) target.err(`${timeOfDay(event.at)}  ${line}\n`);
     },
+    opened: () => {},
     output: () => {},
     note: (text) => target.err(`${text}\n`),
     pause: () => {},
