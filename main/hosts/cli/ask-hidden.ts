@@ -5,10 +5,11 @@ import type { Io } from './io.ts';
 
 /** Asks for a text that does not show on the terminal. Throws AppError `usage.no-answer` when the person gives up. */
 export async function askHidden(io: Io, question: string): Promise<string> {
-  io.err(question);
   const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
   const prompt = createInterface({ input: io.stdin, output: silence, terminal: true });
   try {
+    // Only now that the terminal no longer echoes: what is typed at once must not show either.
+    io.err(question);
     const closed = new Promise<undefined>((resolve) => {
       prompt.once('close', () => resolve(undefined));
       prompt.once('SIGINT', () => resolve(undefined));
