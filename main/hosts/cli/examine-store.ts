@@ -66,10 +66,12 @@ async function contentFindings(invocation: Invocation, now: number): Promise<rea
         fix: 'set the clock right',
       }
     : { name: 'clock', status: 'ok', message: new Date(now).toISOString() };
-  const owned = store.runs.owned();
+  const isStale = ({ beatAt }: { readonly beatAt: number }): boolean =>
+    now - beatAt >= timing.leaseMs * timing.staleLooks;
   const instances = store.instances.list();
-  const stale = instances.filter(({ beatAt }) => now - beatAt >= timing.leaseMs * timing.staleLooks);
-  const left = owned.filter(({ owner }) => stale.some(({ id }) => id === owner));
+  const stale = instances.filter(isStale);
+  // An owner that said goodbye in the middle has no row any more, and counts as one that never beat.
+  const left = store.runs.owned().filter(isStale);
   const alive = instances.length - stale.length;
   if (left.length > 0) {
     const message = `${left.length} runs belong to processes that are gone`;
