@@ -2,6 +2,7 @@ import type { EventData, EventDraft, EventType } from '#shared/run/event.ts';
 import { nextCancelDecision } from './cancel.ts';
 import { nextEndDecision } from './end.ts';
 import { evolve } from './evolve.ts';
+import { nextFaultDecision } from './fault.ts';
 import { nextQuestion } from './question.ts';
 import { nextStart } from './start.ts';
 import type { RunState } from './state.ts';
@@ -31,7 +32,9 @@ const ENGINE = { kind: 'policy', name: 'engine' } as const;
 function nextDecision(state: RunState, at: number): Decided | undefined {
   if (state.execution === 'finished' || state.execution === 'canceled') return undefined;
   if (state.cancel !== null) return nextCancelDecision(state);
-  if (state.execution === 'interrupted') return { type: 'run.requeued', data: { reason: state.reason } };
+  if (state.execution === 'interrupted') {
+    return nextFaultDecision(state) ?? { type: 'run.requeued', data: { reason: state.reason } };
+  }
   if (state.execution === 'waiting') {
     return state.isAnswered ? { type: 'run.requeued', data: { reason: 'answered' } } : undefined;
   }

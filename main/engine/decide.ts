@@ -14,7 +14,7 @@ import { type RunState, stepIndex } from './state.ts';
 /** What can be asked of a run, by its owner or by an operator. Imperative; each becomes one input event. */
 export type Command =
   | { readonly type: 'resume'; readonly generation: number }
-  | { readonly type: 'interrupt'; readonly reason: string }
+  | { readonly type: 'interrupt'; readonly reason: string; readonly isFault: boolean }
   | {
       readonly type: 'report-readings';
       readonly stepId: string;
@@ -85,7 +85,11 @@ function inputEvent(state: RunState, command: Command, { actor, at }: CommandCon
       return event('run.resumed', { generation: command.generation });
     case 'interrupt':
       if (state.execution !== 'running' && state.execution !== 'claimed') return stale('nobody owns the run');
-      return event('run.interrupted', { generation: state.generation, reason: command.reason });
+      return event('run.interrupted', {
+        generation: state.generation,
+        reason: command.reason,
+        isFault: command.isFault,
+      });
     case 'report-readings': {
       const { type: _, ...data } = command;
       return isAwaited(state, command)

@@ -58,6 +58,7 @@ export function createdState(plan: Plan, runId: RunId, event: EventDraft<'run.cr
     undoOrder: null,
     left: [],
     cancel: null,
+    fault: null,
     timedOut: false,
     isAnswered: false,
     activeMs: 0,
@@ -93,11 +94,19 @@ export function evolve(before: RunState, event: EventDraft): RunState {
         owner: null,
         lane: null,
         reason: event.data.reason,
+        fault: event.data.isFault ? event.data.reason : null,
       };
     case 'run.requeued':
       return { ...state, execution: 'queued', reason: '', isAnswered: false };
     case 'run.parked':
-      return { ...pausedAt(state, event.at), execution: 'waiting', owner: null, lane: null, reason: event.data.reason };
+      return {
+        ...pausedAt(state, event.at),
+        fault: null,
+        execution: 'waiting',
+        owner: null,
+        lane: null,
+        reason: event.data.reason,
+      };
     case 'cancel.requested':
       return { ...state, cancel: { actor: event.actor, reason: event.data.reason } };
     case 'disposition.changed':

@@ -116,6 +116,8 @@ export interface RunState {
   readonly undoOrder: readonly string[] | null;
   readonly left: readonly string[];
   readonly cancel: { readonly actor: Actor; readonly reason: string | null } | null;
+  /** Why the product itself failed, until that is settled. */
+  readonly fault: string | null;
   readonly timedOut: boolean;
   /** A question was answered, or expired, while nobody owned the run. */
   readonly isAnswered: boolean;

@@ -71,7 +71,15 @@ export class LaneScheduler {
   /** Executes a run that was claimed or taken over for this instance. */
   launch(claim: Claim): void {
     const { instance, actor } = this.#options;
-    const executor = new PlanExecutor(this.#services, claim, instance, actor);
+    let executor: PlanExecutor;
+    try {
+      executor = new PlanExecutor(this.#services, claim, instance, actor);
+    } catch (error) {
+      // A history that cannot be read must not keep the other runs waiting.
+      this.#services.logger.error(`run ${claim.runId} cannot be executed: ${errorMessage(error)}`, { error });
+      this.#options.onEnd?.(claim.runId, 'faulted');
+      return;
+    }
     const done = executor
       .run()
       .then(
@@ -79,7 +87,7 @@ export class LaneScheduler {
         (error: unknown) => {
           // The run stays claimed under this generation: its lease passes to another owner, who reads its checks first.
           this.#services.logger.error(`run ${claim.runId} stopped on a fault: ${errorMessage(error)}`, { error });
-          this.#options.onEnd?.(claim.runId, 'lost');
+          this.#options.onEnd?.(claim.runId, 'faulted');
         },
       )
       .catch((error: unknown) => this.#services.logger.error('the end of a run could not be handled', { error }))

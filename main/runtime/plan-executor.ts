@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Command, decide, evolveAll } from '#main/engine/decide.ts';
 import { type Effect, effects } from '#main/engine/effects.ts';
 import { evolve, foldRun } from '#main/engine/evolve.ts';
@@ -17,8 +19,11 @@ import { openRunContext, type RunContext } from './run-context.ts';
 import type { RuntimeServices } from './services.ts';
 import { sweepRun } from './sweep-run.ts';
 
-/** How an executor let go of its run. `lost`: another owner has it. `released`: stopped here, queued again. */
-export type ExecutorEnd = 'ended' | 'parked' | 'lost' | 'released';
+/**
+ * How an executor let go of its run. `lost`: another owner has it. `released`: stopped here, queued again. `faulted`: the
+ * product itself failed; the run waits for a person where that could still be recorded.
+ */
+export type ExecutorEnd = 'ended' | 'parked' | 'lost' | 'released' | 'faulted';
 
 /** Why work under way was aborted. */
 type AbortReason = 'canceled' | 'timeout' | 'unwanted' | 'lost' | 'shutdown';
@@ -65,17 +70,25 @@ export class PlanExecutor {
     return this.#claim.runId;
   }
 
-  /** Resolves once nothing of the run is under way here any more. Rejects on a fault of ours. */
+  /** Resolves once nothing of the run is under way here any more. */
   async run(): Promise<ExecutorEnd> {
     try {
       // What an earlier owner left running of an act must not overtake the readings that decide about it.
       for (const step of this.#state.steps)
         if (step.acting !== null) await sweepRun(this.#services, this.runId, step.step.id);
       return await this.#loop();
+    } catch (error) {
+      this.#services.logger.error(`run ${this.runId} stopped on a fault: ${errorMessage(error)}`, { error });
+      await this.#endWork('lost');
+      // Where not even this can be recorded the error goes on to the scheduler.
+      this.#dispatch({ type: 'interrupt', reason: errorMessage(error), isFault: true });
+      this.#over('faulted');
+      return 'faulted';
     } finally {
       await this.#endWork('lost');
       if (this.#state.execution === 'canceled') await sweepRun(this.#services, this.runId);
       await this.#context?.close();
+      await rm(join(this.#services.scratchFolder, this.runId), { recursive: true, force: true });
     }
   }
 
@@ -99,7 +112,7 @@ export class PlanExecutor {
     this.#isShutdown = true;
     await this.#endWork('shutdown');
     if (this.#isOver) return;
-    this.#dispatch({ type: 'interrupt', reason: 'its worker was stopped' });
+    this.#dispatch({ type: 'interrupt', reason: 'its worker was stopped', isFault: false });
     this.#over('released');
   }
 

@@ -117,7 +117,12 @@ export interface EventData {
     readonly takeover: boolean;
   };
   'run.resumed': { readonly generation: number };
-  'run.interrupted': { readonly generation: number; readonly reason: string };
+  'run.interrupted': {
+    readonly generation: number;
+    readonly reason: string;
+    /** The product itself failed: nothing goes on before a person has decided. */
+    readonly isFault: boolean;
+  };
   'checks.read': {
     readonly stepId: string;
     readonly phase: ReadPhase;

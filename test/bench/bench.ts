@@ -1,6 +1,7 @@
 // Measures the product against bare baselines: variants run in turn, each in a process of its own, medians of five rounds.
 // `npm run bench` runs all scenarios, `npm run bench -- steps queue` some.
-import { type Measurement, measure, median } from './variant.ts';
+import { type Measurement, median } from './figures.ts';
+import { bundleVariants, measure } from './run-variant.ts';
 
 interface Variant {
   readonly title: string;
@@ -106,4 +107,5 @@ if (chosen.length === 0) {
   process.stderr.write(`no such scenario; there are ${SCENARIOS.map((scenario) => scenario.name).join(', ')}\n`);
   process.exit(2);
 }
+await bundleVariants();
 for (const scenario of chosen) await runScenario(scenario);

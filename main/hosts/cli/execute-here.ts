@@ -48,8 +48,7 @@ export async function executeHere(
       maxRuns: 1,
       timing: room.timing,
       onEnd(_runId, end) {
-        // Lost to nobody: the executor stopped on a fault, which the log tells of.
-        if (end === 'lost' && store.runs.get(runId)?.owner === worker.instance) fault.abort();
+        if (end === 'faulted') fault.abort();
       },
     },
   );

@@ -1,7 +1,7 @@
 // The baseline of events: one flushed 4 KiB write after another, which is what the disk can do.
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { report } from '../variant.ts';
+import { report } from '../figures.ts';
 
 const [folder = '', count = '500'] = process.argv.slice(2);
 const out = openSync(join(folder, 'flushed'), 'w');

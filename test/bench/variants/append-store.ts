@@ -4,8 +4,8 @@ import { summarise } from '#main/engine/project.ts';
 import { openControlRoom } from '#main/hosts/compose.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
+import { report } from '../figures.ts';
 import { queueRun } from '../queue-run.ts';
-import { report } from '../variant.ts';
 
 const [folder = '', count = '500', batch = '1'] = process.argv.slice(2);
 const room = await openControlRoom({ dataDir: folder, environment: process.env });

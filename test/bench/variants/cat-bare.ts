@@ -1,7 +1,7 @@
 // The baseline of output: `cat` of a file through node-pty alone, as bytes, kept nowhere.
 import { join } from 'node:path';
 import { spawn } from 'node-pty';
-import { report } from '../variant.ts';
+import { report } from '../figures.ts';
 import { writeLines } from '../write-lines.ts';
 
 const [folder = '', megabytes = '200'] = process.argv.slice(2);

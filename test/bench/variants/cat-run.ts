@@ -4,8 +4,8 @@ import { openControlRoom } from '#main/hosts/compose.ts';
 import { startWorker } from '#main/runtime/worker.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
+import { report } from '../figures.ts';
 import { queueRun } from '../queue-run.ts';
-import { report } from '../variant.ts';
 import { writeLines } from '../write-lines.ts';
 
 const [folder = '', megabytes = '200'] = process.argv.slice(2);

@@ -5,8 +5,8 @@ import { startWorker } from '#main/runtime/worker.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
+import { median, report } from '../figures.ts';
 import { queueRun } from '../queue-run.ts';
-import { median, report } from '../variant.ts';
 
 const [folder = '', where = 'same', count = '40'] = process.argv.slice(2);
 const room = await openControlRoom({ dataDir: folder, environment: process.env });
@@ -27,7 +27,7 @@ function ended(runId: RunId): Promise<void> {
 if (where === 'same') {
   startWorker(room.services, { host: 'bench', pid: process.pid, kind: 'bench' });
 } else {
-  const worker = spawn(process.execPath, [new URL('./latency-worker.ts', import.meta.url).pathname, folder], {
+  const worker = spawn(process.execPath, [new URL('./latency-worker.js', import.meta.url).pathname, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   process.on('exit', () => worker.kill('SIGKILL'));

@@ -1,7 +1,7 @@
 // The baseline of the queue: the same three flushed commits for each run (queue, claim, complete) on bare SQLite.
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { report } from '../variant.ts';
+import { report } from '../figures.ts';
 
 const [folder = '', count = '500'] = process.argv.slice(2);
 const db = new Database(join(folder, 'bare.db'));

@@ -6,8 +6,8 @@ import { uuidv7 } from '#main/kernel/uuid.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import type { InstanceId } from '#shared/run/ids.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
+import { report } from '../figures.ts';
 import { queueRun } from '../queue-run.ts';
-import { report } from '../variant.ts';
 
 const [folder = '', count = '500'] = process.argv.slice(2);
 const room = await openControlRoom({ dataDir: folder, environment: process.env });

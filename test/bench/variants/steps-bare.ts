@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { spawn as spawnTerminal } from 'node-pty';
-import { report } from '../variant.ts';
+import { report } from '../figures.ts';
 
 const [folder = '', count = '100', commits = '3'] = process.argv.slice(2);
 const db = new Database(join(folder, 'bare.db'));

@@ -2,8 +2,8 @@
 import { openControlRoom } from '#main/hosts/compose.ts';
 import { startWorker } from '#main/runtime/worker.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
+import { report } from '../figures.ts';
 import { queueRun } from '../queue-run.ts';
-import { report } from '../variant.ts';
 
 const [folder = '', count = '100'] = process.argv.slice(2);
 const room = await openControlRoom({ dataDir: folder, environment: process.env });

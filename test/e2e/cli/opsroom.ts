@@ -15,7 +15,9 @@ export interface Finished {
 
 /** What the documents of `--json` hold, as far as tests look into them; which members are there depends on the command. */
 export interface Printed {
+  readonly runId: string;
   readonly run: string;
+  readonly strength: string | null;
   readonly execution: string;
   readonly verification: string;
   readonly disposition: string;

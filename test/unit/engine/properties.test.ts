@@ -106,7 +106,7 @@ function simulate(plan: Plan, choose: (most: number) => number): EngineDriver {
       continue;
     }
     if (execution === 'running' && cancel === null && choose(40) === 0) {
-      driver.send({ type: 'interrupt', reason: 'stopped' });
+      driver.send({ type: 'interrupt', reason: 'stopped', isFault: choose(2) === 0 });
       continue;
     }
     const isOutOfTime = choose(20) === 0;

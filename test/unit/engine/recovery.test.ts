@@ -124,4 +124,36 @@ describe('a step in doubt', () => {
     again.read(again.effect, 'green');
     expect(again.effect).toMatchObject({ kind: 'act', undo: true, try: 2 });
   });
+
+  it('after a fault of the product the run waits for a person, who can let it go on', () => {
+    const driver = new EngineDriver(planOf({ steps: [shellStep('one'), shellStep('two')] }));
+    driver.claim();
+    driver.read(driver.effect, 'red');
+    driver.send({ type: 'interrupt', reason: 'disk full', isFault: true });
+    expect(driver.state).toMatchObject({ execution: 'waiting', lane: null });
+    expect(stepState(driver.state, 'one')).toMatchObject({ verdict: 'indeterminate', wait: { kind: 'decision' } });
+    expect(stepState(driver.state, 'one').reason).toContain('disk full');
+    driver.send({ type: 'answer', answer: { kind: 'decide', decision: 'recheck' }, reason: null });
+    driver.claim();
+    driver.read(driver.effect, 'green');
+    expect(driver.verdict('one')).toBe('verified');
+    expect(driver.effect).toMatchObject({ kind: 'read', stepId: 'two' });
+  });
+
+  it('a fault in mid-undo leaves that step named, and the others are undone still', () => {
+    const undo = { shell: 'undo' };
+    const driver = new EngineDriver(planOf({ steps: [shellStep('a', { undo }), shellStep('b', { undo })] }));
+    driver.claim();
+    driver.read(driver.effect, 'red');
+    driver.act(driver.effect, { ok: true });
+    driver.read(driver.effect, 'green');
+    driver.read(driver.effect, 'red');
+    driver.act(driver.effect, { ok: false });
+    driver.send({ type: 'interrupt', reason: 'disk full', isFault: true });
+    expect(driver.state.execution).toBe('queued');
+    driver.claim();
+    driver.act(driver.effect, { ok: true });
+    driver.read(driver.effect, 'red');
+    expect(driver.state).toMatchObject({ execution: 'finished', rollback: 'failed', left: ['b'] });
+  });
 });

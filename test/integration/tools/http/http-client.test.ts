@@ -8,7 +8,7 @@ import type { HttpRequest } from '#main/engine/ports/connections.ts';
 import { createHttpClient } from '#main/tools/http/http-client.ts';
 import { freePort } from '#test/helpers/postgres.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
-import { certificates, echo, serve } from './http-server.ts';
+import { certificates, echo, hasOpenssl, serve } from './http-server.ts';
 
 const client = createHttpClient();
 
@@ -276,7 +276,7 @@ describe('redirects', () => {
   });
 });
 
-describe('TLS', () => {
+describe.skipIf(!hasOpenssl)('TLS', () => {
   let pem: ReturnType<typeof certificates>;
   beforeAll(() => {
     pem = certificates();

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
@@ -60,6 +60,9 @@ export async function echo(request: IncomingMessage, response: ServerResponse): 
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify({ method: request.method, url: request.url, headers: request.headers, body }));
 }
+
+/** Certificates are made with openssl; tests of TLS are skipped where there is none. */
+export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
 /** A fresh certificate authority and two certificates it signed: for 127.0.0.1/localhost, and for a client. */
 export function certificates(): Record<'ca' | 'serverCert' | 'serverKey' | 'clientCert' | 'clientKey', string> {
