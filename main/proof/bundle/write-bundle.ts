@@ -1,6 +1,4 @@
-import { randomUUID, type X509Certificate } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import type { X509Certificate } from 'node:crypto';
 import { checkChain } from '#main/kernel/event-chain.ts';
 import { sha256 } from '#main/kernel/hash.ts';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
@@ -8,7 +6,7 @@ import { canonicalJson } from '#shared/lib/canonical-json.ts';
 import { digestHex } from '#shared/lib/digest.ts';
 import type { RunEvent } from '#shared/run/event.ts';
 import { type BundleEvent, eventShape } from '../format/bundle-event.ts';
-import type { BundleRecord } from '../format/bundle-record.ts';
+import { type BundleRecord, isNotRun } from '../format/bundle-record.ts';
 import { type Envelope, sigstoreBundle } from '../format/dsse.ts';
 import type { EnvironmentFile } from '../format/environment.ts';
 import { RunFold } from '../format/fold-run.ts';
@@ -21,6 +19,7 @@ import { runVerdict } from '../format/verdict.ts';
 import { renderReport } from '../report/render-report.ts';
 import { type PostTimestamp, requestTimestamp } from '../sign/request-timestamp.ts';
 import { type Signer, signStatement } from '../sign/signer.ts';
+import { writeNewFile } from './new-file.ts';
 import type { OpeningsFile } from './openings.ts';
 import type { BundleSource, Exclusions } from './source.ts';
 import { refuseWithheld, type StreamedFile, streamedFiles } from './streamed-files.ts';
@@ -130,7 +129,10 @@ function foldChecked(source: BundleSource, events: readonly BundleEvent[]): RunF
   }
   const made = new Map<string, BundleRecord>(fold.records().map((record) => [record.stepId, record]));
   for (const record of source.records) {
-    if (canonicalJson(made.get(record.stepId) ?? null) !== canonicalJson(record)) {
+    const expected = made.get(record.stepId);
+    // A step that was reopened and never came to an end again keeps its older record in the store.
+    if (expected !== undefined && isNotRun(expected)) continue;
+    if (canonicalJson(expected ?? null) !== canonicalJson(record)) {
       throw contradiction(`the record of step ${record.stepId} is not what its events say`);
     }
   }
@@ -220,38 +222,13 @@ async function stamp(root: Envelope, { timestamp, signal }: WriteOptions): Promi
   return requestTimestamp(signature, post, { signal, authorities });
 }
 
-async function writeZip(files: ReadonlyMap<string, Buffer | StreamedFile>, options: WriteOptions): Promise<number> {
-  const temporary = `${options.file}.${randomUUID()}.new`;
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    let bytes: number;
-    try {
-      const zip = new ZipWriter(handle, options.signal);
-      for (const [path, file] of [...files].sort(([a], [b]) => comparePaths(a, b))) {
-        if (Buffer.isBuffer(file)) await zip.addBytes(path, file);
-        else await zip.addStream(path, file, file.open());
-      }
-      bytes = await zip.close();
-      await handle.sync();
-    } finally {
-      await handle.close();
+function writeZip(files: ReadonlyMap<string, Buffer | StreamedFile>, options: WriteOptions): Promise<number> {
+  return writeNewFile(options.file, async (file) => {
+    const zip = new ZipWriter(file, options.signal);
+    for (const [path, content] of [...files].sort(([a], [b]) => comparePaths(a, b))) {
+      if (Buffer.isBuffer(content)) await zip.addBytes(path, content);
+      else await zip.addStream(path, content, content.open());
     }
-    await rename(temporary, options.file);
-    await syncFolder(dirname(options.file));
-    return bytes;
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** A rename is on the medium once its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+    return zip.close();
+  });
 }

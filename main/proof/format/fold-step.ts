@@ -39,7 +39,7 @@ export interface FoldedStep {
   isExpired: boolean;
   /** An act ended because the run was ended. */
   isStopped: boolean;
-  /** The newest readings could not be taken at all. */
+  /** The newest readings of its own act could not be taken at all. */
   isUnread: boolean;
 }
 
@@ -133,7 +133,7 @@ export function foldStep(step: FoldedStep, event: StepEvent, policyApproval: Pro
 
 function foldReadings(step: FoldedStep, event: EventOf<'checks.read'>): void {
   const { phase, preconditions, readings, error } = event.data;
-  step.isUnread = error !== null;
+  if (phase !== 'undo') step.isUnread = error !== null;
   switch (phase) {
     case 'before':
       step.preconditions = preconditions;

@@ -74,12 +74,17 @@ function judgeVerdict(step: FoldedStep, run: RunFold): Objection | undefined {
       if (step.before.length === 0 || step.isUnread) return undefined;
       return weigh(plan.before, step.preconditions).isGreen ? unsupported('every precondition was green') : undefined;
     case 'denied':
-      return step.answers.at(-1)?.answer.kind === 'deny' ? undefined : unsupported('nobody denied it');
+      return isDenied(step) ? undefined : unsupported('nobody denied it');
     case 'expired':
       return step.isExpired ? undefined : unsupported('no question of it expired');
     case 'canceled':
       return isEnded ? undefined : unsupported('nothing ended the run before it');
   }
+}
+
+/** What an operator decides about a denied step comes after its denial. */
+function isDenied(step: FoldedStep): boolean {
+  return step.answers.findLast(({ answer }) => answer.kind !== 'decide')?.answer.kind === 'deny';
 }
 
 function judgeSatisfied(step: FoldedStep): Objection | undefined {

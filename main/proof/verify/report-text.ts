@@ -36,7 +36,7 @@ function table({ rows }: VerifyReport): string[] {
   const width = Math.max(...rows.map(({ check }) => check.length));
   const digits = Math.max(...rows.map(({ count }) => String(count).length));
   const lines = rows.map(({ check, count, result, detail }) =>
-    `${check.padEnd(width)}  ${String(count).padStart(digits)}  ${result.padEnd(6)}  ${plain(detail)}`.trimEnd(),
+    `${check.padEnd(width)}  ${String(count).padStart(digits)}  ${(result === 'not-checked' ? '-' : result).padEnd(6)}  ${plain(detail)}`.trimEnd(),
   );
   return [...lines, ''];
 }

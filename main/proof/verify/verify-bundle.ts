@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { FILES, isCountersignature } from '../format/names.ts';
 import { isoTime } from '../format/statements.ts';
 import type { Timestamp } from '../format/timestamp-reply.ts';
 import { type RunVerdict, runVerdict } from '../format/verdict.ts';
@@ -158,16 +159,22 @@ function checkStrength(
   let timestamp: Timestamp | undefined;
   let countersigners: readonly string[] = [];
   if (root === undefined) return {};
-  findings.check('timestamp', () => {
-    timestamp = checkTimestamp(view, root, options.authorities ?? []);
-    if (timestamp === undefined) return [0, 'none'];
-    const trust = timestamp.isTrusted ? '' : ', an authority that you did not name';
-    return [1, `${isoTime(timestamp.at)} by ${timestamp.authority}${trust}`];
-  });
-  findings.check('countersignatures', () => {
-    countersigners = checkCountersignatures(view, root, trusted);
-    return countersigners.length;
-  });
+  if (!view.files.digests.has(FILES.timestamp)) findings.skip('timestamp', 'there is none');
+  else {
+    findings.check('timestamp', () => {
+      timestamp = checkTimestamp(view, root, options.authorities ?? []);
+      if (timestamp === undefined) return 1;
+      const trust = timestamp.isTrusted ? '' : ', an authority that you did not name';
+      return [1, `${isoTime(timestamp.at)} by ${timestamp.authority}${trust}`];
+    });
+  }
+  if (![...view.files.digests.keys()].some(isCountersignature)) findings.skip('countersignatures', 'there is none');
+  else {
+    findings.check('countersignatures', () => {
+      countersigners = checkCountersignatures(view, root, trusted);
+      return [countersigners.length, countersigners.join(', ')];
+    });
+  }
   const level = countersigners.length > 0 ? 'L3' : timestamp?.isTrusted === true ? 'L2' : 'L1';
   return { level, timestamp: timestamp ?? null };
 }
@@ -194,10 +201,15 @@ function checkRun(
   });
   let opened = 0;
   const { fields, artifacts, logs } = environment.withheld;
-  findings.check('withheld values', () => {
-    opened = checkWithheld(view, runFiles, journal, options.openings ?? []);
-    return [fields.length, `${opened} opened`];
-  });
+  const openings = options.openings ?? [];
+  const isWhole = fields.length === 0 && environment.withheld.head === null;
+  if (isWhole && openings.length === 0) findings.skip('withheld values', 'there is none');
+  else {
+    findings.check('withheld values', () => {
+      opened = checkWithheld(view, runFiles, journal, openings);
+      return [fields.length, `${opened} opened`];
+    });
+  }
   return {
     run: verifiedRun(journal, records, options.now),
     protection: environment.signer.protection,

@@ -26,6 +26,9 @@ export interface World {
   read(stepId: string, phase: ReadPhase, check: number, tries: number): ReadingStatus;
   act(stepId: string, attempt: number, undo: boolean): Partial<ActReport>;
   answer(stepId: string, kind: string): { readonly answer: Answer; readonly reason: string | null };
+  gate?(stepId: string): ReadingStatus;
+  /** Why the readings cannot be taken at all. */
+  readError?(stepId: string): string | undefined;
   observed?(stepId: string, phase: ReadPhase, check: number): Json;
 }
 
@@ -113,7 +116,8 @@ export class RunScript {
     if (step?.wait == null) throw new Error('nothing waits');
     const { id } = step.step;
     const { answer, reason } = world.answer(id, step.wait.kind);
-    if (!this.send({ type: 'answer', stepId: id, answer, reason }, OPERATOR)) throw new Error(`${id}: answer refused`);
+    // Refused when the world has canceled the run meanwhile.
+    this.send({ type: 'answer', stepId: id, answer, reason }, OPERATOR);
   }
 
   #perform(world: World, interrupt: (stepId: string, attempt: number) => boolean): void {
@@ -141,7 +145,8 @@ export class RunScript {
     const reading = (check: number, of: 'before' | 'verify', phase: ReadPhase): Reading => {
       const planned = step[of][check];
       if (planned === undefined) throw new RangeError('no such check');
-      const status = of === 'before' ? 'green' : world.read(step.id, phase, check, effect.try);
+      const status =
+        of === 'before' ? (world.gate?.(step.id) ?? 'green') : world.read(step.id, phase, check, effect.try);
       return {
         check,
         name: `${of} ${check} of ${step.id}`,
@@ -160,6 +165,12 @@ export class RunScript {
     );
     const preconditions = effect.phase === 'before' ? step.before.map((_, i) => reading(i, 'before', 'before')) : [];
     const { stepId, phase, try: attempt } = effect;
+    const why = world.readError?.(stepId);
+    if (why !== undefined) {
+      const error = { code: 'run.context', message: why };
+      this.send({ type: 'report-readings', stepId, phase, try: attempt, preconditions: [], readings: [], error });
+      return;
+    }
     this.send({ type: 'report-readings', stepId, phase, try: attempt, preconditions, readings, error: null });
   }
 

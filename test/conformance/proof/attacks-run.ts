@@ -1,0 +1,247 @@
+import { FILES, recordFile } from '#main/proof/format/names.ts';
+import { type Attack } from './attack.ts';
+import { bytesAt, editJson, eventsOf, type Loose, lie, linesOf, reseal, setEvents, setLines } from './bundle-kit.ts';
+import { RUN_ID } from './run-script.ts';
+
+const RECORD = recordFile(0, 'backup');
+
+/** Lies about the run that the owner of the key can sign: a signature alone must not make them true. */
+export const RUN_LIES: readonly Attack[] = [
+  {
+    name: 'change the verdict in a record',
+    rule: 'record.not-in-journal',
+    apply(files) {
+      editJson(files, RECORD, (record) => {
+        record.verdict = 'satisfied';
+      });
+      reseal(files);
+    },
+  },
+  {
+    name: 'change a reading in a record',
+    rule: 'record.not-in-journal',
+    apply(files) {
+      editJson(files, RECORD, (record) => {
+        record.after[0].observed = { value: 'other' };
+      });
+      reseal(files);
+    },
+  },
+  {
+    name: 'leave a step without a record',
+    rule: 'record.missing',
+    apply(files) {
+      files.delete(RECORD);
+      reseal(files);
+    },
+  },
+  {
+    name: 'add the record of a step that the plan does not have',
+    rule: 'record.unknown',
+    apply(files) {
+      files.set('steps/0006-more/record.json', bytesAt(files, RECORD));
+      reseal(files);
+    },
+  },
+  {
+    name: 'give a verdict that the readings do not support',
+    rule: 'verdict.unsupported',
+    apply: (files) =>
+      lie(files, (events) =>
+        edit(events, 'checks.read', 'backup', 'after', (data) => (data.readings[0].status = 'red')),
+      ),
+  },
+  {
+    name: 'claim that an unreadable check was passed',
+    rule: 'verdict.unsupported',
+    apply: (files) =>
+      lie(files, (events) =>
+        edit(events, 'checks.read', 'backup', 'after', (data) => (data.readings[0].status = 'unreadable')),
+      ),
+  },
+  {
+    name: 'claim that a check was passed that was not read',
+    rule: 'verdict.unsupported',
+    apply: (files) =>
+      lie(files, (events) => edit(events, 'checks.read', 'backup', 'after', (data) => (data.readings = []))),
+  },
+  {
+    name: 'make a failing check a mere warning',
+    rule: 'verdict.unsupported',
+    apply: (files) =>
+      lie(files, (events) =>
+        edit(events, 'checks.read', 'backup', 'after', (data) =>
+          Object.assign(data.readings[0], { status: 'red', severity: 'warn' }),
+        ),
+      ),
+  },
+  {
+    name: 'claim satisfied where a check was red before',
+    rule: 'verdict.unsupported',
+    apply: (files) =>
+      lie(files, (events) =>
+        edit(events, 'checks.read', 'create', 'before', (data) => (data.readings[0].status = 'red')),
+      ),
+  },
+  {
+    name: 'claim success of an act that failed',
+    rule: 'verdict.unsupported',
+    apply: (files) =>
+      lie(files, (events) => edit(events, 'act.finished', 'backup', undefined, (data) => (data.ok = false))),
+  },
+  {
+    name: 'claim success with a red precondition',
+    rule: 'verdict.unsupported',
+    apply: (files) =>
+      lie(files, (events) =>
+        edit(events, 'checks.read', 'backup', 'before', (data) => (data.preconditions[0].status = 'red')),
+      ),
+  },
+  {
+    name: 'drop the approval of a step',
+    rule: 'verdict.unsupported',
+    apply: (files) =>
+      lie(files, (events) =>
+        events.filter((event) => !(event.type === 'wait.answered' && event.data.stepId === 'switch')),
+      ),
+  },
+  {
+    name: 'drop the report of an act',
+    rule: 'verdict.unsupported',
+    apply: (files) =>
+      lie(files, (events) =>
+        events.filter((event) => !(event.type === 'act.finished' && event.data.stepId === 'confirm')),
+      ),
+  },
+  {
+    name: 'claim failure where nothing failed',
+    rule: 'verdict.unsupported',
+    apply: (files) =>
+      lie(files, (events) =>
+        edit(events, 'step.settled', 'backup', undefined, (data) =>
+          Object.assign(data, { verdict: 'failed', strength: null, checks: [] }),
+        ),
+      ),
+  },
+  {
+    name: 'claim proof of what was green before',
+    rule: 'strength.unsupported',
+    apply: (files) =>
+      lie(files, (events) =>
+        edit(events, 'checks.read', 'backup', 'before', (data) => (data.readings[0].status = 'green')),
+      ),
+  },
+  {
+    name: 'raise the strength of a step',
+    rule: 'strength.unsupported',
+    apply: (files) =>
+      lie(files, (events) => edit(events, 'step.settled', 'confirm', undefined, (data) => (data.strength = 'proven'))),
+  },
+  {
+    name: 'raise the strength of a check',
+    rule: 'strength.unsupported',
+    apply: (files) =>
+      lie(files, (events) =>
+        edit(events, 'step.settled', 'confirm', undefined, (data) => (data.checks[1] = 'observed')),
+      ),
+  },
+  {
+    name: 'raise the strength of the run',
+    rule: 'run.unsupported',
+    apply: (files) =>
+      lie(files, (events) => edit(events, 'run.finished', undefined, undefined, (data) => (data.strength = 'proven'))),
+  },
+  {
+    name: 'call a passed run failed',
+    rule: 'run.unsupported',
+    apply: (files) =>
+      lie(files, (events) =>
+        edit(events, 'run.finished', undefined, undefined, (data) => (data.verification = 'failed')),
+      ),
+  },
+  {
+    name: 'let a step vanish from the journal of a passed run',
+    rule: 'run.unsupported',
+    apply: (files) => lie(files, (events) => events.filter((event) => event.data.stepId !== 'confirm')),
+  },
+  {
+    name: 'claim a rollback that nobody did',
+    rule: 'run.unsupported',
+    apply: (files) =>
+      lie(files, (events) =>
+        edit(events, 'run.finished', undefined, undefined, (data) =>
+          Object.assign(data, { rollback: 'verified', verification: 'failed', strength: null }),
+        ),
+      ),
+  },
+  {
+    name: 'claim that a step was restored',
+    rule: 'undo.unsupported',
+    apply: (files) =>
+      lie(files, (events) => {
+        const end = events.findIndex((event) => event.type === 'run.finished');
+        const data = { stepId: 'backup', verdict: 'restored', reason: 'every check reads as before the act' };
+        return events.toSpliced(end, 0, { ...events[end], type: 'undo.settled', data });
+      }),
+  },
+  {
+    name: 'slip an event of another run into the journal',
+    rule: 'journal.chain',
+    apply(files) {
+      const events: Loose[] = eventsOf(files);
+      setEvents(files, events.with(4, { ...events[4], runId: `${RUN_ID.slice(0, -1)}2` }));
+      reseal(files);
+    },
+  },
+  {
+    name: 'edit an event and leave its hash',
+    rule: 'journal.chain',
+    apply(files) {
+      const lines = linesOf(files, FILES.journal);
+      setLines(files, FILES.journal, lines.with(2, (lines[2] ?? '').replace(/"at":\d+/, '"at":1760000000001')));
+      reseal(files);
+    },
+  },
+  {
+    name: 'add an event of a type that nobody knows',
+    rule: 'journal.form',
+    apply(files) {
+      const events: Loose[] = eventsOf(files);
+      const before = new Map(files);
+      setEvents(files, [...events, { ...events[0], type: 'run.blessed', data: {} }]);
+      const journal = bytesAt(files, FILES.journal);
+      for (const [path, bytes] of before) files.set(path, bytes);
+      files.set(FILES.journal, journal);
+    },
+  },
+  {
+    name: 'let things happen after the end',
+    rule: 'journal.order',
+    apply(files) {
+      const events: Loose[] = eventsOf(files);
+      const settled: Loose = events.find((event) => event.type === 'step.settled');
+      const before = new Map(files);
+      setEvents(files, [...events, settled]);
+      const journal = bytesAt(files, FILES.journal);
+      for (const [path, bytes] of before) files.set(path, bytes);
+      files.set(FILES.journal, journal);
+    },
+  },
+];
+
+function edit(
+  events: Loose[],
+  type: string,
+  stepId: string | undefined,
+  phase: string | undefined,
+  change: (data: Loose) => unknown,
+): void {
+  const event = events.findLast(
+    (candidate) =>
+      candidate.type === type &&
+      (stepId === undefined || candidate.data.stepId === stepId) &&
+      (phase === undefined || candidate.data.phase === phase),
+  );
+  if (event === undefined) throw new Error(`no ${type} of ${stepId}`);
+  change(event.data);
+}
