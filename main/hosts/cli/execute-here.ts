@@ -1,11 +1,9 @@
 import type { LogStore } from '#main/engine/ports/log.ts';
 import type { RunState } from '#main/engine/state.ts';
 import { commandRun } from '#main/runtime/commands.ts';
-import { supersedeEarlier } from '#main/runtime/supersede.ts';
 import { startWorker, type Worker } from '#main/runtime/worker.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import { type RunId, runLabel } from '#shared/run/ids.ts';
-import { isTerminal } from '#shared/run/verdict.ts';
 import type { ControlRoom } from '../compose.ts';
 import { answerHere } from './answer-here.ts';
 import { EXIT } from './exit-codes.ts';
@@ -53,24 +51,23 @@ export async function executeHere(
     },
   );
   const ignoreSignals = onStop((count, signal) => stopRun(room, invocation, observer, runId, count, signal));
+  let state: RunState;
   try {
     noteHolder(room, observer, runId);
-    let state = await followRun(store, services.clock, { runId, observer, signal: fault.signal });
+    state = await followRun(store, services.clock, { runId, observer, signal: fault.signal });
     while (options.mayAsk && state.execution === 'waiting' && !fault.signal.aborted) {
       observer.pause();
       if (!(await answerHere(room, invocation, state))) break;
       state = await followRun(store, services.clock, { runId, from: state, observer, signal: fault.signal });
     }
-    if (fault.signal.aborted) throw new AppError('run.fault', `${runLabel(state.number)} stopped on a fault`);
-    return state;
   } finally {
     observer.pause();
+    // Only now has the executor let go, and said so if it failed.
     await worker.stop();
     ignoreSignals();
-    if (isTerminal(store.runs.get(runId)?.execution ?? 'queued')) {
-      supersedeEarlier(store, runId, services.clock.now());
-    }
   }
+  if (fault.signal.aborted) throw new AppError('run.fault', `${runLabel(state.number)} stopped on a fault`);
+  return state;
 }
 
 function openObserver({ io }: Invocation, events: boolean): RunObserver {
