@@ -8,7 +8,7 @@ import type { Reading, ReadPhase } from '#shared/run/reading.ts';
 import { type Disposition, isTerminal } from '#shared/run/verdict.ts';
 import { consequences } from './advance.ts';
 import { answerFor } from './answer.ts';
-import { evolve } from './evolve.ts';
+import { evolve, keepsFromPassing } from './evolve.ts';
 import { type RunState, stepIndex } from './state.ts';
 
 /** What can be asked of a run, by its owner or by an operator. Imperative; each becomes one input event. */
@@ -39,6 +39,13 @@ export type Command =
       readonly reason: string | null;
     }
   | { readonly type: 'cancel'; readonly reason: string | null }
+  | {
+      readonly type: 'waive';
+      readonly stepId: string;
+      readonly reason: string /** ms UTC; `null` without an end. */;
+      readonly until: number | null;
+    }
+  | ({ readonly type: 'record-export' } & EventData['run.exported'])
   | {
       readonly type: 'set-disposition';
       readonly disposition: Disposition;
@@ -76,7 +83,11 @@ export function evolveAll(state: RunState, drafts: readonly EventDraft[]): RunSt
 function inputEvent(state: RunState, command: Command, { actor, at }: CommandContext): Result<EventDraft, ErrorData> {
   const event = <T extends InputEventType>(type: T, data: EventData[T]): Result<EventDraft, ErrorData> =>
     ok({ type, at, actor, data } as unknown as EventDraft);
-  if (isTerminal(state.execution) && command.type !== 'set-disposition') {
+  if (isTerminal(state.execution) !== AFTER_THE_END.includes(command.type)) {
+    if (!isTerminal(state.execution)) {
+      const hint = 'wait for its end, or cancel it';
+      return err({ code: 'run.not-ended', message: `the run is ${state.execution}: this is for ended runs`, hint });
+    }
     return err({ code: 'run.ended', message: `the run is ${state.execution} already` });
   }
   switch (command.type) {
@@ -115,17 +126,53 @@ function inputEvent(state: RunState, command: Command, { actor, at }: CommandCon
       return event('cancel.requested', { reason: command.reason });
     case 'set-disposition': {
       const { type: _, ...data } = command;
-      if (!isTerminal(state.execution)) {
-        return err({
-          code: 'run.not-ended',
-          message: `the run is ${state.execution}: only an ended run can be ${command.disposition}`,
-        });
-      }
       return event('disposition.changed', data);
+    }
+    case 'waive':
+      return (
+        waiverFor(state, command, at) ??
+        event('step.waived', { stepId: command.stepId, reason: command.reason, until: command.until })
+      );
+    case 'record-export': {
+      const { type: _, ...data } = command;
+      return event('run.exported', data);
     }
     default:
       return assertNever(command, 'command');
   }
+}
+
+/** What people do with a run once it has ended; everything else is for a run that has not. */
+const AFTER_THE_END: readonly Command['type'][] = ['set-disposition', 'waive', 'record-export'];
+
+/** Why a waiver is refused; `undefined` when it stands. */
+function waiverFor(
+  state: RunState,
+  command: Extract<Command, { type: 'waive' }>,
+  at: number,
+): Result<never, ErrorData> | undefined {
+  const step = state.steps[stepIndex(state.plan, command.stepId)];
+  if (step === undefined) {
+    const hint = `steps: ${state.steps.map((other) => other.step.id).join(', ')}`;
+    return err({ code: 'run.unknown-step', message: `the plan has no step ${command.stepId}`, hint });
+  }
+  if (!keepsFromPassing(step.verdict)) {
+    return err({
+      code: 'run.nothing-to-waive',
+      message: `step ${command.stepId} is ${step.verdict ?? 'pending'}: it needs no waiver`,
+    });
+  }
+  if (command.reason.trim() === '') {
+    return err({ code: 'run.reason-required', message: 'a waiver needs a reason', hint: 'add --reason "…"' });
+  }
+  if (command.until !== null && command.until <= at) {
+    return err({
+      code: 'run.waiver-expired',
+      message: 'the waiver would have ended already',
+      hint: 'give a time to come',
+    });
+  }
+  return undefined;
 }
 
 function stale(message: string): Result<never, ErrorData> {

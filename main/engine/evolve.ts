@@ -57,6 +57,7 @@ export function createdState(plan: Plan, runId: RunId, event: EventDraft<'run.cr
     failure: null,
     undoOrder: null,
     left: [],
+    waivers: [],
     cancel: null,
     fault: null,
     timedOut: false,
@@ -109,6 +110,10 @@ export function evolve(before: RunState, event: EventDraft): RunState {
       };
     case 'cancel.requested':
       return { ...state, cancel: { actor: event.actor, reason: event.data.reason } };
+    case 'run.exported':
+      return state;
+    case 'step.waived':
+      return waived(state, event);
     case 'disposition.changed':
       return { ...state, disposition: event.data.disposition };
     case 'timer.fired':
@@ -161,6 +166,15 @@ export function evolve(before: RunState, event: EventDraft): RunState {
   }
 }
 
+/** Once every step that kept an ended run from passing has a waiver, the run passes with waiver. It never becomes green. */
+function waived(before: RunState, event: EventDraft<'step.waived'>): RunState {
+  const state = { ...before, waivers: [...before.waivers, { ...event.data, actor: event.actor, at: event.at }] };
+  const isOpen = state.steps.some(
+    (step) => keepsFromPassing(step.verdict) && !state.waivers.some((waiver) => waiver.stepId === step.step.id),
+  );
+  return isOpen || state.verification === 'passed' ? state : { ...state, verification: 'waived' };
+}
+
 /** Folds a run's events. The first must be `run.created`. */
 export function foldRun(plan: Plan, runId: RunId, events: readonly EventDraft[]): RunState {
   const [first, ...rest] = events;
@@ -184,6 +198,11 @@ function withStep(state: RunState, event: StepEvent): RunState {
   const steps = state.steps.slice();
   steps[index] = evolveStep(current, event, state);
   return { ...state, steps };
+}
+
+/** A step that was never reached keeps a run from passing as one that failed does. */
+export function keepsFromPassing(verdict: Verdict | null): boolean {
+  return verdict !== 'verified' && verdict !== 'satisfied' && verdict !== 'carried' && verdict !== 'skipped';
 }
 
 /** Verdicts that make a run fail. */

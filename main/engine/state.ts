@@ -80,6 +80,17 @@ export interface StepState {
   readonly lastSeq: number;
 }
 
+/** A person's word for a step that did not pass. */
+export interface Waiver {
+  readonly stepId: string;
+  readonly reason: string;
+  /** ms UTC; `null` without an end. */
+  readonly until: number | null;
+  readonly actor: Actor;
+  /** ms UTC. */
+  readonly at: number;
+}
+
 /** The fold of a run's events. */
 export interface RunState {
   readonly plan: Plan;
@@ -115,6 +126,7 @@ export interface RunState {
   /** Set once undoing has begun: the steps to undo, in order. */
   readonly undoOrder: readonly string[] | null;
   readonly left: readonly string[];
+  readonly waivers: readonly Waiver[];
   readonly cancel: { readonly actor: Actor; readonly reason: string | null } | null;
   /** Why the product itself failed, until that is settled. */
   readonly fault: string | null;

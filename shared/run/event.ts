@@ -141,6 +141,14 @@ export interface EventData {
   'timer.fired': { readonly timer: TimerKind; readonly stepId: string | null };
   'cancel.requested': { readonly reason: string | null };
   'disposition.changed': { readonly disposition: Disposition; readonly reason: string; readonly by: RunId | null };
+  /** A person vouches for a step that did not pass: who is the event's actor. */
+  'step.waived': {
+    readonly stepId: string;
+    readonly reason: string /** ms UTC; `null` without an end. */;
+    readonly until: number | null;
+  };
+  /** A bundle of the run was made: who and when are the event's, here is what was left out of it. */
+  'run.exported': { readonly bundle: Digest; readonly signer: string | null; readonly withheld: readonly string[] };
   // decisions
   'run.started': Record<string, never>;
   'run.requeued': { readonly reason: string };
@@ -201,6 +209,8 @@ export const INPUT_EVENTS = [
   'timer.fired',
   'cancel.requested',
   'disposition.changed',
+  'step.waived',
+  'run.exported',
 ] as const satisfies readonly EventType[];
 export type InputEventType = (typeof INPUT_EVENTS)[number];
 

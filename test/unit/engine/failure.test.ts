@@ -328,3 +328,23 @@ describe('the graph', () => {
     expect(driver.state).toMatchObject({ verification: 'passed', strength: 'satisfied' });
   });
 });
+
+describe('a waiver', () => {
+  it('of every step that kept the run from passing makes it waived, never green', () => {
+    const driver = failing('stop');
+    const waive = (stepId: string, reason = 'known defect', until: number | null = null) =>
+      ({ type: 'waive', stepId, reason, until }) as const;
+    expect(driver.refusal(waive('a'))).toBe('run.nothing-to-waive');
+    expect(driver.refusal(waive('x'))).toBe('run.unknown-step');
+    expect(driver.refusal(waive('c', ' '))).toBe('run.reason-required');
+    expect(driver.refusal(waive('c', 'x', driver.at))).toBe('run.waiver-expired');
+    driver.send(waive('c', 'known defect', driver.at + 1000));
+    expect(driver.state).toMatchObject({ execution: 'finished', verification: 'waived' });
+    expect(driver.state.waivers).toMatchObject([{ stepId: 'c', actor: { name: 'ada' } }]);
+  });
+
+  it('is for ended runs only', () => {
+    const driver = new EngineDriver(planOf({ steps: [shellStep('a')] }));
+    expect(driver.refusal({ type: 'waive', stepId: 'a', reason: 'x', until: null })).toBe('run.not-ended');
+  });
+});
