@@ -4,7 +4,8 @@ import { answeredStep } from './answered-step.ts';
 import { needsApproval } from './approval.ts';
 import type { RunState, StepState } from './state.ts';
 
-type StepEvent = Extract<EventDraft, { data: { stepId: string | null } }>;
+/** A waiver is about a step, but changes nothing of it. */
+type StepEvent = Exclude<Extract<EventDraft, { data: { stepId: string | null } }>, { type: 'step.waived' }>;
 
 /** One step after one of its events. `run` is the run before it, with its seq already counted. */
 export function evolveStep(current: StepState, event: StepEvent, run: RunState): StepState {

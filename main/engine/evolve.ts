@@ -188,7 +188,8 @@ function pausedAt(state: RunState, at: number): RunState {
   return { ...state, activeMs: state.activeMs + Math.max(0, at - state.runningSince), runningSince: null };
 }
 
-type StepEvent = Extract<EventDraft, { data: { stepId: string | null } }>;
+/** A waiver is about a step, but changes nothing of it. */
+type StepEvent = Exclude<Extract<EventDraft, { data: { stepId: string | null } }>, { type: 'step.waived' }>;
 
 function withStep(state: RunState, event: StepEvent): RunState {
   const { stepId } = event.data;

@@ -66,6 +66,8 @@ export function transitionLine(event: RunEvent, state: RunState, paint: Paint): 
     case 'act.finished':
     case 'timer.fired':
     case 'disposition.changed':
+    case 'step.waived':
+    case 'run.exported':
     case 'step.started':
     case 'undo.started':
       return undefined;
