@@ -19,7 +19,7 @@ interface Alias {
 }
 
 /** Shorter texts stand everywhere by chance. */
-const SHORTEST_SPREAD = 4;
+const SHORTEST_SPREAD = 6;
 
 /**
  * The values that the patterns name, wherever they stand: a value of a record is withheld in the event that it comes from,

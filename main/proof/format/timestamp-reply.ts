@@ -129,7 +129,7 @@ function signingCertificate(
 ): X509Certificate | undefined {
   const parts = children(signer);
   const attributes = parts.find((node) => node.tag === 0xa0);
-  const digestHash = HASHES[oidOf(childAt(parts[2] as DerNode, 0))];
+  const digestHash = HASHES[oidOf(childAt(childAt(signer, 2, TAG.sequence), 0))];
   if (attributes === undefined || digestHash === undefined) return undefined;
   const values = new Map(children(attributes).map((node) => [oidOf(childAt(node, 0)), childAt(childAt(node, 1), 0)]));
   const contentType = values.get(OID.contentType);

@@ -1,0 +1,149 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createPublicKey } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { preAuthEncoding } from '#main/proof/format/dsse.ts';
+import { FILES, PAYLOAD_TYPE, SSH_NAMESPACE, SSH_PRINCIPAL } from '#main/proof/format/names.ts';
+import { exportPublicKey } from '#main/proof/sign/identity.ts';
+import { tempFolder } from '#test/helpers/temp-folder.ts';
+import { OTHER } from './attack.ts';
+import { bytesAt, exported, type Files, type Loose, reseal, SIGNER, unpack } from './bundle-kit.ts';
+import { sampleSource } from './sample-run.ts';
+
+// Verifiers that are not ours must accept what we sign, and notice what was changed.
+
+let folder: string;
+let files: Files;
+
+async function unpacked(change: (files: Files) => void = () => {}): Promise<void> {
+  folder = join(tempFolder(), 'bundle');
+  mkdirSync(folder);
+  files = await unpack(await exported(dirname(folder), sampleSource()));
+  change(files);
+  for (const [path, bytes] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), bytes);
+  }
+}
+
+/** Exit code of a command in the unpacked bundle. */
+function run(command: string, args: readonly string[], input?: Buffer): number | null {
+  return spawnSync(command, args, { cwd: folder, ...(input === undefined ? {} : { input }) }).status;
+}
+
+const editLog = (changed: Files): void =>
+  void changed.set('steps/0001-backup/stdout.log', Buffer.from('all is well\n'));
+
+describe('sha256sum -c', () => {
+  it('accepts a bundle and rejects a changed file', async () => {
+    await unpacked();
+    expect(run('sha256sum', ['-c', FILES.sums, '--quiet', '--strict'])).toBe(0);
+    await unpacked(editLog);
+    expect(run('sha256sum', ['-c', FILES.sums, '--quiet', '--strict'])).not.toBe(0);
+  });
+});
+
+describe('ssh-keygen', () => {
+  const verifySums = (signer = SIGNER): number | null => {
+    const signers = join(dirname(folder), 'allowed_signers');
+    writeFileSync(signers, exportPublicKey(signer.publicKey, 'allowed-signers'));
+    const args = ['-Y', 'verify', '-f', signers, '-I', SSH_PRINCIPAL, '-n', SSH_NAMESPACE, '-s', FILES.sumsSignature];
+    return run('ssh-keygen', args, bytesAt(files, FILES.sums));
+  };
+
+  it('accepts the signature of the sums under the right key only, and rejects changed sums', async () => {
+    await unpacked();
+    expect(verifySums()).toBe(0);
+    expect(verifySums(OTHER)).not.toBe(0);
+    await unpacked(
+      (changed) => void changed.set(FILES.sums, Buffer.concat([bytesAt(changed, FILES.sums), Buffer.from('\n')])),
+    );
+    expect(verifySums()).not.toBe(0);
+    await unpacked((changed) => reseal(changed, { signer: OTHER }));
+    expect(verifySums()).not.toBe(0);
+  });
+
+  it('prints the fingerprint that the bundle names as its key id', async () => {
+    await unpacked();
+    const printed = execFileSync('ssh-keygen', ['-lf', FILES.publicSsh], { cwd: folder, encoding: 'utf8' });
+    expect(printed).toContain(SIGNER.fingerprint);
+    const root: Loose = JSON.parse(bytesAt(files, FILES.root).toString('utf8'));
+    expect(root.signatures[0].keyid).toBe(SIGNER.fingerprint);
+  });
+});
+
+describe('openssl pkeyutl', () => {
+  const verifyRoot = (): number | null => {
+    const root: Loose = JSON.parse(bytesAt(files, FILES.root).toString('utf8'));
+    const beside = dirname(folder);
+    writeFileSync(join(beside, 'pae.bin'), preAuthEncoding(PAYLOAD_TYPE, Buffer.from(root.payload, 'base64')));
+    writeFileSync(join(beside, 'sig.bin'), Buffer.from(root.signatures[0].sig, 'base64'));
+    writeFileSync(join(beside, 'key.pem'), exportPublicKey(SIGNER.publicKey, 'pem'));
+    const inputs = ['-in', '../pae.bin', '-sigfile', '../sig.bin'];
+    return run('openssl', ['pkeyutl', '-verify', '-pubin', '-inkey', '../key.pem', '-rawin', ...inputs]);
+  };
+
+  it('accepts the root attestation and rejects another payload and another key', async () => {
+    await unpacked();
+    expect(verifyRoot()).toBe(0);
+    await unpacked((changed) => {
+      const root: Loose = JSON.parse(bytesAt(changed, FILES.root).toString('utf8'));
+      const payload = Buffer.from(root.payload, 'base64').toString('utf8').replace('staging', 'STAGING');
+      changed.set(
+        FILES.root,
+        Buffer.from(JSON.stringify({ ...root, payload: Buffer.from(payload).toString('base64') })),
+      );
+    });
+    expect(verifyRoot()).not.toBe(0);
+    await unpacked((changed) => reseal(changed, { signer: OTHER }));
+    expect(verifyRoot()).not.toBe(0);
+  });
+});
+
+/** A package that only tests may need; `undefined` where it is not installed. */
+async function optionalPackage(name: string): Promise<Loose> {
+  try {
+    return await import(name);
+  } catch (error) {
+    if (error instanceof Error && /Cannot find|Failed to (?:load|resolve)/.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+const sigstoreVerify = await optionalPackage('@sigstore/verify');
+const sigstoreBundle = await optionalPackage('@sigstore/bundle');
+
+describe.skipIf(sigstoreVerify === undefined || sigstoreBundle === undefined)('@sigstore/verify', () => {
+  const verifyFile = (path: string): unknown => {
+    const key = createPublicKey(exportPublicKey(SIGNER.publicKey, 'pem'));
+    const nothing = { certificateAuthorities: [], timestampAuthorities: [], tlogs: [], ctlogs: [] };
+    const find = (hint: string): object => {
+      if (hint !== SIGNER.fingerprint) throw new Error(`unknown key ${hint}`);
+      return { publicKey: key, validFor: () => true };
+    };
+    const trust = sigstoreVerify.toTrustMaterial(nothing, find);
+    const thresholds = { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 0, tsaThreshold: 0 };
+    const bundle = sigstoreBundle.bundleFromJSON(JSON.parse(bytesAt(files, path).toString('utf8')));
+    return new sigstoreVerify.Verifier(trust, thresholds).verify(sigstoreVerify.toSignedEntity(bundle));
+  };
+
+  it.each([FILES.rootBundle, FILES.verdict])(
+    'accepts %s, and rejects it changed or signed by another key',
+    async (path) => {
+      await unpacked();
+      expect(verifyFile(path)).toMatchObject({ key: {} });
+      await unpacked((changed) => {
+        const bundle: Loose = JSON.parse(bytesAt(changed, path).toString('utf8'));
+        const payload = Buffer.from(bundle.dsseEnvelope.payload, 'base64')
+          .toString('utf8')
+          .replace('opscontrolroom', 'x');
+        bundle.dsseEnvelope.payload = Buffer.from(payload).toString('base64');
+        changed.set(path, Buffer.from(JSON.stringify(bundle)));
+      });
+      expect(() => verifyFile(path)).toThrow(/signature/);
+      await unpacked((changed) => reseal(changed, { signer: OTHER }));
+      expect(() => verifyFile(path)).toThrow(/unknown key/);
+    },
+  );
+});
