@@ -1,8 +1,4 @@
-import type { Digest } from '#shared/lib/digest.ts';
-import type { JsonObject } from '#shared/lib/json.ts';
-import type { Actor } from '#shared/run/actor.ts';
 import type { RunEvent } from '#shared/run/event.ts';
-import type { RunId } from '#shared/run/ids.ts';
 import { STRENGTHS, VERDICTS } from '#shared/run/verdict.ts';
 import {
   anything,
@@ -21,27 +17,8 @@ import {
   words,
 } from './shape.ts';
 
-interface Sealed<T extends string, D> {
-  readonly runId: RunId;
-  readonly seq: number;
-  readonly at: number;
-  readonly type: T;
-  readonly actor: Actor;
-  readonly data: D;
-  readonly prev: Digest | null;
-  readonly hash: Digest;
-}
-
-/** A person vouches for a step that did not pass: who is the event's actor. */
-export interface WaiverData {
-  readonly stepId: string;
-  readonly reason: string;
-  /** ms UTC; `null` without an end. */
-  readonly until: number | null;
-}
-
-/** An event as it stands in a journal: those of the engine, and those that people add after the end. */
-export type BundleEvent = RunEvent | Sealed<'step.waived', WaiverData> | Sealed<'run.exported', JsonObject>;
+/** An event as it stands in a journal. */
+export type BundleEvent = RunEvent;
 export type BundleEventType = BundleEvent['type'];
 /** The event of one type. */
 export type EventOf<T extends BundleEventType> = Extract<BundleEvent, { type: T }>;
@@ -96,7 +73,7 @@ const DATA: Readonly<Record<BundleEventType, Shape>> = {
   }),
   'run.claimed': object({ owner: text, host: words, generation: count, takeover: flag }),
   'run.resumed': object({ generation: count }),
-  'run.interrupted': object({ generation: count, reason: words }),
+  'run.interrupted': object({ generation: count, reason: words, isFault: optional(flag) }),
   'checks.read': object({
     stepId,
     phase: oneOf('before', 'after', 'retry', 'recovery', 'undo'),
@@ -155,7 +132,7 @@ const DATA: Readonly<Record<BundleEventType, Shape>> = {
   }),
   'run.canceled': object({ verification, reason: words, left: listOf(stepId) }),
   'step.waived': object({ stepId, reason: words, until: nullOr(time) }),
-  'run.exported': object({}),
+  'run.exported': object({ bundle: digest, signer: nullOr(text), withheld: listOf(text) }),
 };
 
 const envelope = object({

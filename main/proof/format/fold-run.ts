@@ -36,6 +36,7 @@ export class RunFold {
   #startedAt: number | null = null;
   #isCancelAsked = false;
   #isTimedOut = false;
+  #isFaulted = false;
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -95,10 +96,14 @@ export class RunFold {
         this.#step(event.data.stepId);
         this.#waivers.push({ ...event.data, actor: event.actor, at: event.at });
         return;
-      case 'run.resumed':
       case 'run.interrupted':
-      case 'run.requeued':
+        this.#isFaulted = event.data.isFault;
+        return;
       case 'run.parked':
+        this.#isFaulted = false;
+        return;
+      case 'run.resumed':
+      case 'run.requeued':
       case 'rollback.started':
       case 'disposition.changed':
       case 'run.exported':
@@ -148,6 +153,7 @@ export class RunFold {
     const step = this.#step(event.data.stepId);
     step.generation = this.#generation;
     step.actor = this.#actor;
+    if (event.type === 'step.settled' && this.#isFaulted) step.isFaulted = true;
     foldStep(step, event, event.type === 'act.started' ? this.#policyApproval(step, event.at) : undefined);
   }
 

@@ -39,6 +39,8 @@ export interface FoldedStep {
   isExpired: boolean;
   /** An act ended because the run was ended. */
   isStopped: boolean;
+  /** The product itself failed while it was under way, and a person decided. */
+  isFaulted: boolean;
   /** The newest readings of its own act could not be taken at all. */
   isUnread: boolean;
 }
@@ -73,6 +75,7 @@ export function pendingFold(plan: PlanStep, index: number, actor: Actor): Folded
     isDoubted: false,
     isExpired: false,
     isStopped: false,
+    isFaulted: false,
     isUnread: false,
   };
 }

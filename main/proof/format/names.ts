@@ -83,8 +83,12 @@ export function artifactFile(digest: Digest, name: unknown): string {
 function safeName(name: unknown): string {
   if (typeof name !== 'string') return 'withheld';
   const base = name.split(/[/\\]/).at(-1) ?? '';
-  const safe = base.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, 100);
-  return /^\.*$|\.$|^-/.test(safe) ? `_${safe.replaceAll('.', '_')}` : safe;
+  const safe = base
+    .replaceAll(/[^A-Za-z0-9._-]/g, '_')
+    .slice(0, 100)
+    .replace(/\.+$/, '_');
+  // Hidden files, options of commands, and names that Windows keeps for devices.
+  return /^[.-]|^$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(safe) ? `_${safe}` : safe;
 }
 
 /** Forward slashes, no empty, `.` or `..` part, no drive, no odd character: safe to unpack anywhere. */

@@ -59,7 +59,7 @@ ${renderHowToVerify(facts)}
 
 function renderHead({ plan, fold, verdict }: ReportFacts): Html {
   const { created, end, startedAt } = fold;
-  const mark = runMark(verdict.verification, verdict.rollback === 'verified', verdict.execution === 'canceled');
+  const mark = runMark(verdict);
   const took = end === undefined || startedAt === null ? '' : shownDuration(end.at - startedAt);
   return html`<h1>${plan.title}</h1>
 <p class="meta"><code>${plan.name}</code> ${plan.version} · run <code>${created.runId}</code></p>

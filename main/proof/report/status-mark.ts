@@ -1,5 +1,6 @@
-import type { Verification } from '#shared/run/verdict.ts';
+import type { Strength } from '#shared/run/verdict.ts';
 import { type BundleRecord, isNotRun } from '../format/bundle-record.ts';
+import type { RunVerdict } from '../format/verdict.ts';
 import { Html, html } from './html.ts';
 
 /** The hue of a status, and its silhouette: shape first, colour second, word third. */
@@ -24,19 +25,24 @@ const DOUBT = glyph(
 const DIAMOND = glyph('<path fill="currentColor" d="M8 1 15 8l-7 7-7-7z"/>');
 const DASHED = glyph(`<circle ${LINE} stroke-dasharray="2.5 2.5" cx="8" cy="8" r="6"/>`);
 
+/** Evidence that is worth a shield: the rest was only observed, or somebody's word. */
+function shieldOrCheck(strength: Strength | null): Html {
+  return strength === 'proven' || strength === 'satisfied' ? SHIELD : CHECK;
+}
+
 /** The mark of a run. */
-export function runMark(verification: Verification, isRolledBack: boolean, isCanceled: boolean): StatusMark {
+export function runMark({ verification, strength, rollback, execution }: RunVerdict): StatusMark {
   switch (verification) {
     case 'passed':
-      return { hue: 'good', glyph: SHIELD };
+      return { hue: 'good', glyph: shieldOrCheck(strength) };
     case 'waived':
       return { hue: 'person', glyph: DIAMOND };
     case 'failed':
-      return isRolledBack ? { hue: 'back', glyph: RETURN } : { hue: 'bad', glyph: OCTAGON };
+      return rollback === 'verified' ? { hue: 'back', glyph: RETURN } : { hue: 'bad', glyph: OCTAGON };
     case 'indeterminate':
       return { hue: 'doubt', glyph: DOUBT };
     case 'pending':
-      return { hue: 'idle', glyph: isCanceled ? SLASHED : DASHED };
+      return { hue: 'idle', glyph: execution === 'canceled' ? SLASHED : DASHED };
   }
 }
 
@@ -47,7 +53,7 @@ export function stepMark(record: BundleRecord): StatusMark {
     case 'verified':
     case 'satisfied':
     case 'carried':
-      return { hue: 'good', glyph: record.strength === 'proven' || record.strength === 'satisfied' ? SHIELD : CHECK };
+      return { hue: 'good', glyph: shieldOrCheck(record.strength) };
     case 'failed':
     case 'blocked':
       return { hue: 'bad', glyph: OCTAGON };

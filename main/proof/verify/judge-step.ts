@@ -67,7 +67,7 @@ function judgeVerdict(step: FoldedStep, run: RunFold): Objection | undefined {
       if (after.hasRed || failedAct || step.isStopped || step.isDoubted || step.isUnread || isEnded) return undefined;
       return unsupported('nothing that was read or done has failed');
     case 'indeterminate':
-      if (tries > 0 && (!after.isGreen || step.isDoubted || step.isUnread)) return undefined;
+      if (step.isFaulted || (tries > 0 && (!after.isGreen || step.isDoubted || step.isUnread))) return undefined;
       return unsupported('every check was read');
     case 'blocked':
       if (tries > 0) return unsupported('it acted, so it was not blocked');
@@ -103,7 +103,7 @@ function judgeVerified(step: FoldedStep, run: RunFold, failedAct: boolean): Obje
   const isRead = step.rereadings.length > 0 || step.answers.some(({ answer }) => answer.kind === 'decide');
   if (failedAct && !isRead) return unsupported('its act failed');
   const acts = step.acts.filter((act) => !act.undo).length;
-  if (acts < tries && !step.isDoubted) return unsupported('an act has no report');
+  if (acts < tries && !step.isDoubted && !step.isFaulted) return unsupported('an act has no report');
   const needsApproval = plan.approve !== undefined || plan.effect === 'irreversible';
   const isApproved =
     run.created.data.policy.approve ||

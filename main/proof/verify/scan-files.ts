@@ -14,6 +14,7 @@ export interface BundleFiles {
 }
 
 const BLOCK_BYTES = 1 << 20;
+const WINDOW_BYTES = 256 << 10;
 const READ = new Set<string>(Object.values(FILES).filter((path) => path !== FILES.report && path !== FILES.verifyText));
 
 function isRead(path: string): boolean {
@@ -31,9 +32,10 @@ export async function scanFiles(
   let keptBytes = 0;
   let size = 0;
   const scanner = new BlockScanner(file, signal);
+  const window = new Window(file, entries);
   for (const entry of entries) {
     const header = localHeader(entry);
-    if (!header.equals(await readAt(file, entry.offset, header.length))) {
+    if (!header.equals(await window.read(entry.offset, header.length))) {
       throw new ZipProblem('zip.form', 'its header is not what the directory says', entry.path);
     }
     const keep = isRead(entry.path);
@@ -41,12 +43,49 @@ export async function scanFiles(
     if (keep && (entry.size > LIMITS.fileBytes || keptBytes > LIMITS.keptBytes)) {
       throw new ZipProblem('limit.size', `${entry.size} bytes are more than is read`, entry.path);
     }
-    const { sha256, bytes } = await scanner.scan(entry, entry.offset + header.length, keep);
+    const start = entry.offset + header.length;
+    const isSmall = entry.size <= WINDOW_BYTES / 4;
+    const { sha256, bytes } = isSmall
+      ? scanned(entry, await window.read(start, entry.size), keep)
+      : await scanner.scan(entry, start, keep);
     digests.set(entry.path, sha256);
     if (bytes !== undefined) kept.set(entry.path, bytes);
     size += entry.size;
   }
   return { digests, bytes: kept, size };
+}
+
+function scanned(entry: ZipEntry, content: Buffer, keep: boolean): { sha256: string; bytes: Buffer | undefined } {
+  if (crc32(content) !== entry.crc) throw wrongChecksum(entry);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  return { sha256, bytes: keep ? Buffer.from(content) : undefined };
+}
+
+function wrongChecksum(entry: ZipEntry): ZipProblem {
+  return new ZipProblem('zip.crc', 'its checksum does not match', entry.path);
+}
+
+/** Small entries stand side by side: one read brings many of them. */
+class Window {
+  readonly #file: FileHandle;
+  readonly #end: number;
+  #start = 0;
+  #bytes: Buffer = Buffer.alloc(0);
+
+  constructor(file: FileHandle, entries: readonly ZipEntry[]) {
+    this.#file = file;
+    const last = entries.at(-1);
+    this.#end = last === undefined ? 0 : last.offset + localHeader(last).length + last.size;
+  }
+
+  /** Valid until the next call. */
+  async read(position: number, length: number): Promise<Buffer> {
+    if (position < this.#start || position + length > this.#start + this.#bytes.length) {
+      this.#start = position;
+      this.#bytes = await readAt(this.#file, position, Math.min(WINDOW_BYTES, this.#end - position));
+    }
+    return this.#bytes.subarray(position - this.#start, position - this.#start + length);
+  }
 }
 
 /** Two blocks in turn: one is hashed while the other is read. */
@@ -78,7 +117,7 @@ class BlockScanner {
       done += length;
     }
     await next;
-    if (crc !== entry.crc) throw new ZipProblem('zip.crc', 'its checksum does not match', entry.path);
+    if (crc !== entry.crc) throw wrongChecksum(entry);
     return { sha256: hash.digest('hex'), bytes };
   }
 

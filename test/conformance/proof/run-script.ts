@@ -25,12 +25,17 @@ const WORKER: Actor = { kind: 'worker', name: 'host-1' };
 export interface World {
   read(stepId: string, phase: ReadPhase, check: number, tries: number): ReadingStatus;
   act(stepId: string, attempt: number, undo: boolean): Partial<ActReport>;
+  /** True: nobody answers a question that expires. */
+  expires?(stepId: string): boolean;
   answer(stepId: string, kind: string): { readonly answer: Answer; readonly reason: string | null };
   gate?(stepId: string): ReadingStatus;
   /** Why the readings cannot be taken at all. */
   readError?(stepId: string): string | undefined;
   observed?(stepId: string, phase: ReadPhase, check: number): Json;
 }
+
+/** Asked before each act: whether its owner dies in the middle of it, or the product fails there. */
+export type Interrupt = (stepId: string, attempt: number) => 'takeover' | 'fault' | undefined;
 
 /** Plays a run through the real engine, and keeps its events and records as the store would. */
 export class RunScript {
@@ -55,11 +60,11 @@ export class RunScript {
     return this.#at;
   }
 
-  append(drafts: readonly (EventDraft | { type: string; at: number; actor: Actor; data: object })[]): void {
+  append(drafts: readonly EventDraft[]): void {
     for (const draft of drafts) {
       const last = this.events.at(-1);
       const place = { runId: RUN_ID, seq: this.events.length + 1, prev: last?.hash ?? null };
-      const sealed = sealEvent(draft as EventDraft, place);
+      const sealed = sealEvent(draft, place);
       // As the store gives it back.
       this.events.push(JSON.parse(JSON.stringify(sealed)) as BundleEvent);
     }
@@ -98,8 +103,8 @@ export class RunScript {
     return true;
   }
 
-  /** Plays until the run ends. `interrupt` is asked before each act whether its owner dies in the middle of it. */
-  play(world: World, interrupt: (stepId: string, attempt: number) => boolean = () => false): this {
+  /** Plays until the run ends. */
+  play(world: World, interrupt: Interrupt = () => undefined): this {
     this.claim();
     for (let moves = 0; moves < 500; moves += 1) {
       const { execution } = this.state;
@@ -115,12 +120,18 @@ export class RunScript {
     const step = this.state.steps.find((candidate) => candidate.wait !== null);
     if (step?.wait == null) throw new Error('nothing waits');
     const { id } = step.step;
+    const { expiresAt } = step.wait;
+    if (expiresAt !== null && world.expires?.(id) === true) {
+      this.#at = Math.max(this.#at, expiresAt);
+      this.send({ type: 'fire-timer', timer: 'expiry', stepId: id });
+      return;
+    }
     const { answer, reason } = world.answer(id, step.wait.kind);
     // Refused when the world has canceled the run meanwhile.
     this.send({ type: 'answer', stepId: id, answer, reason }, OPERATOR);
   }
 
-  #perform(world: World, interrupt: (stepId: string, attempt: number) => boolean): void {
+  #perform(world: World, interrupt: Interrupt): void {
     const effect = effects(this.state).find((found) => found.kind !== 'timer' || found.timer !== 'run-timeout');
     if (effect === undefined) throw new Error(`nothing to do in ${this.state.execution}`);
     switch (effect.kind) {
@@ -131,11 +142,15 @@ export class RunScript {
         this.send({ type: 'fire-timer', timer: effect.timer, stepId: effect.stepId });
         return;
       case 'act':
-        if (interrupt(effect.stepId, effect.try)) {
-          this.claim();
-          return;
+        switch (interrupt(effect.stepId, effect.try)) {
+          case 'takeover':
+            return this.claim();
+          case 'fault':
+            this.send({ type: 'interrupt', reason: 'the disk is full', isFault: true });
+            return;
+          default:
+            return this.#act(effect, world);
         }
-        this.#act(effect, world);
     }
   }
 

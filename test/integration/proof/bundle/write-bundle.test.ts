@@ -42,7 +42,7 @@ describe('an exported run', () => {
     const folder = tempFolder();
     const source = sampleSource();
     const first = await exported(folder, source);
-    const data = { by: 'ada', withheld: [] };
+    const data = { bundle: source.digest, signer: null, withheld: [] };
     source.script.append([
       { type: 'run.exported', at: source.script.at, actor: { kind: 'operator', name: 'ada' }, data },
     ]);

@@ -53,7 +53,7 @@ const planArbitrary: fc.Arbitrary<Plan> = fc
         do: step.isForm ? { human: { ask: 'Fill it', fields: { n: { type: 'string' } } } } : { shell: 'do' },
         verify: [{ shell: 'counts' }, ...step.checks.filter((check) => !(step.isForm && 'exit' in check))],
         ...(step.hasUndo && step.effect !== 'irreversible' ? { undo: { shell: 'undo' } } : {}),
-        ...(step.approve ? { approve: true as const } : {}),
+        ...(step.approve ? { approve: { expires: '1h' } } : {}),
         retry: { attempts: step.attempts, backoff: '1s' },
         allowFailure: step.allowFailure,
         always: step.always,
@@ -93,6 +93,7 @@ function chanceWorld(draws: readonly number[], script: () => RunScript, cancelAf
     },
     gate: () => (draw() < 85 ? 'green' : 'red'),
     readError: () => (draw() === 13 ? 'no secret' : undefined),
+    expires: () => draw() < 10,
     act: () => ({ ok: draw() >= 25 }),
     answer(_, kind) {
       const chance = draw();
@@ -117,7 +118,8 @@ function play(plan: Plan, chances: Chances): RunScript {
     chanceWorld(draws, () => script, cancelAfter),
     () => {
       acts += 1;
-      return acts < 6 && (draws[39 - acts] ?? 99) < 10;
+      const chance = acts < 6 ? (draws[39 - acts] ?? 99) : 99;
+      return chance < 8 ? 'takeover' : chance < 16 ? 'fault' : undefined;
     },
   );
 }
@@ -149,6 +151,7 @@ describe('any run of the engine', () => {
       'not-run',
       'satisfied',
       'skipped',
+      'expired',
     ]) {
       expect(verdicts).toContain(verdict);
     }
