@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ToolOutcome } from '#main/engine/ports/tool.ts';
 import type { RunState, StepState } from '#main/engine/state.ts';
@@ -43,7 +43,6 @@ export async function performAct(services: RuntimeServices, context: RunContext,
   let outputs: Readonly<Record<string, Json>> = {};
   let artifacts: readonly ArtifactRef[] = [];
   try {
-    await mkdir(scratch, { recursive: true, mode: 0o700 });
     outcome = await runTool(services, context, request, call, scratch);
     if (outcome.ok && !undo) {
       outputs = stepOutputs(state, step, outcome);
@@ -51,7 +50,7 @@ export async function performAct(services: RuntimeServices, context: RunContext,
         cwd: workFolder(state, call.cwd === undefined ? undefined : resolveText(call.cwd, stepVariables(state))),
         workspace: state.workspace,
         patterns: step.step.artifacts.map((pattern) => resolveText(pattern, stepVariables(state))),
-        scratch: join(scratch, 'artifacts'),
+        scratch,
         stepId: step.step.id,
         mask: context.mask,
       });
@@ -59,7 +58,8 @@ export async function performAct(services: RuntimeServices, context: RunContext,
   } catch (error) {
     outcome = failed(request.signal, error);
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    for (const path of [scratch, `${scratch}.output`])
+      if (existsSync(path)) rmSync(path, { recursive: true, force: true });
   }
   const { mask } = context;
   const whole: ActReport = {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import { json } from '#shared/pulser/primitives.ts';
 

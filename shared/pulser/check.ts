@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { expression, json, memberName, onObjects, positiveDuration, textMatch, wholeExpression } from './primitives.ts';
 import { sqlParams, tlsOptions } from './tool-call.ts';
 

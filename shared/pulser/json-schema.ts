@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CHECK_KINDS, check, fileCheck, sqlCheck } from './check.ts';
 import { plan } from './plan.ts';
 import { json, textMatch } from './primitives.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { inputDefinition } from './input.ts';
 import { kebabName, memberName, positiveDuration } from './primitives.ts';
 import { type Step, step } from './step.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DURATION_PATTERN, formatDuration, parseDuration } from '../lib/duration.ts';
 import { isJsonObject, type Json } from '../lib/json.ts';
 import { unwrapExpression } from './template.ts';

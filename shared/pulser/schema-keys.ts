@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { plan } from './plan.ts';
 
 /** The keys that a plan takes at a path, whichever branch of a union stands there. */

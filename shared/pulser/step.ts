@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isJsonObject, type JsonObject } from '../lib/json.ts';
 import { check } from './check.ts';
 import { duration, expression, kebabName, memberName, onObjects, positiveDuration } from './primitives.ts';

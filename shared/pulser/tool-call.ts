@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isJsonObject } from '../lib/json.ts';
 import { inputDefinition } from './input.ts';
 import { json, memberName, onObjects, positiveDuration } from './primitives.ts';

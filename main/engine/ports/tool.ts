@@ -49,7 +49,10 @@ export interface ToolContext {
   openLog(terminal: { readonly width: number; readonly height: number }): LogWriter;
   /** Most bytes of output; `undefined`: no limit. */
   readonly logLimit: number | undefined;
-  /** Private folder of this act, for `$OPS_OUTPUT` and `$OPS_ARTIFACTS`. Absolute; exists. */
+  /**
+   * Private folder of this act; absolute. A tool that needs it makes it: what is in it after the act are artifacts. A path
+   * that starts with its name is the tool's too. All of it is removed after the act.
+   */
   readonly scratch: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Mask } from '#main/engine/ports/mask.ts';
 import type { Tool, ToolContext, ToolOutcome } from '#main/engine/ports/tool.ts';
 import type { Clock } from '#main/kernel/clock.ts';
@@ -57,7 +57,7 @@ async function runShell(call: ShellCall, cwd: string, context: ToolContext, timi
   if (context.signal.aborted) {
     return refused({ code: 'tool.stopped', message: 'not started, because the run was stopped' }, null);
   }
-  const outputFile = join(context.scratch, 'output');
+  const outputFile = `${context.scratch}.output`;
   const spec = shellSpec(call, cwd, context, outputFile);
   const log = context.openLog(TERMINAL);
   let supervision: Supervision | undefined;
@@ -105,9 +105,7 @@ function watch(
 }
 
 function shellSpec(call: ShellCall, cwd: string, context: ToolContext, outputFile: string): ProcessSpec {
-  const artifacts = join(context.scratch, 'artifacts');
-  mkdirSync(artifacts, { recursive: true });
-  writeFileSync(outputFile, '');
+  mkdirSync(context.scratch, { recursive: true, mode: 0o700 });
   return {
     file: '/bin/sh',
     // `--`, so that a text which starts with a dash is not taken for an option.
@@ -118,7 +116,7 @@ function shellSpec(call: ShellCall, cwd: string, context: ToolContext, outputFil
       ...(call.tty ? { TERM: 'xterm-256color' } : {}),
       ...context.env,
       OPS_OUTPUT: outputFile,
-      OPS_ARTIFACTS: artifacts,
+      OPS_ARTIFACTS: context.scratch,
       OPS_RUN_ID: context.runId,
       OPS_STEP_ID: context.stepId,
       OPS_TRY: String(context.try),
@@ -133,6 +131,7 @@ function outcome(
   act: { readonly tty: boolean; readonly outputFile: string; readonly context: ToolContext },
 ): ToolOutcome {
   const { timeoutMs, logLimit } = act.context;
+  // The file is there only if the act wrote it: most acts do not, and making files is what costs most of a short one.
   const outputs = readOutputFile(act.outputFile);
   const error = describeEnd(ended, sink, { timeoutMs, logLimit }) ?? (outputs.ok ? null : outputs.error);
   const text = sink.stdout.text();

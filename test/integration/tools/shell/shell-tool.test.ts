@@ -73,7 +73,7 @@ describe.each(MODES)('an act %s', (_, tty) => {
       'echo "id=42" >>"$OPS_OUTPUT"; printf "text<<E\\na\\nb\\nE\\n" >>"$OPS_OUTPUT"; echo x >"$OPS_ARTIFACTS/f"';
     const { outcome } = await act(script, { tty, scratch });
     expect(outcome.outputs).toEqual({ id: '42', text: 'a\nb' });
-    expect(readFileSync(join(scratch, 'artifacts', 'f'), 'utf8')).toBe('x\n');
+    expect(readFileSync(join(scratch, 'f'), 'utf8')).toBe('x\n');
   });
 
   it('fails on outputs that cannot be read, unless it failed before', async () => {
