@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Command, decide, evolveAll } from '#main/engine/decide.ts';
 import { type Effect, effects } from '#main/engine/effects.ts';
 import { evolve, foldRun } from '#main/engine/evolve.ts';
-import type { Claim } from '#main/engine/ports/store.ts';
+import type { AppendOutcome, AppendRequest, Claim } from '#main/engine/ports/store.ts';
 import { changedSteps, summarise, summariseStep } from '#main/engine/project.ts';
 import { proofRecord } from '#main/engine/proof-record.ts';
 import { type RunState, stepState } from '#main/engine/state.ts';
@@ -52,6 +52,7 @@ export class PlanExecutor {
   #finish: (end: ExecutorEnd) => void = () => {};
   #fail: (error: unknown) => void = () => {};
   #isOver = false;
+  #isAppending = false;
 
   constructor(services: RuntimeServices, claim: Claim, owner: InstanceId, actor: Actor) {
     this.#services = services;
@@ -94,13 +95,10 @@ export class PlanExecutor {
 
   /** Takes in what others appended: a cancel, an answer. */
   refresh(): void {
-    if (this.#isOver) return;
+    // A commit of ours wakes everybody, this executor included, before it returned.
+    if (this.#isOver || this.#isAppending) return;
     try {
-      const fresh = this.#services.store.runs.events(this.runId, this.#state.seq);
-      if (fresh.length === 0) return;
-      this.#state = fresh.reduce(evolve, this.#state);
-      this.#services.onEvents?.(this.runId, fresh);
-      this.#reconcile();
+      if (this.#catchUp()) this.#reconcile();
     } catch (error) {
       this.#fail(error);
     }
@@ -146,7 +144,7 @@ export class PlanExecutor {
       }
       const next = evolveAll(this.#state, decided.value);
       const changed = changedSteps(this.#state, next);
-      const outcome = this.#services.store.runs.append({
+      const outcome = this.#append({
         runId: this.runId,
         expectedSeq: this.#state.seq,
         fence: { owner: this.#owner, generation: this.#claim.generation },
@@ -173,10 +171,22 @@ export class PlanExecutor {
     this.#reconcile();
   }
 
-  #catchUp(): void {
-    const fresh: readonly RunEvent[] = this.#services.store.runs.events(this.runId, this.#state.seq);
+  #append(request: AppendRequest): AppendOutcome {
+    this.#isAppending = true;
+    try {
+      return this.#services.store.runs.append(request);
+    } finally {
+      this.#isAppending = false;
+    }
+  }
+
+  /** Folds what others appended; false when there was nothing. */
+  #catchUp(): boolean {
+    const fresh = this.#services.store.runs.events(this.runId, this.#state.seq);
+    if (fresh.length === 0) return false;
     this.#state = fresh.reduce(evolve, this.#state);
     this.#services.onEvents?.(this.runId, fresh);
+    return true;
   }
 
   #reconcile(): void {

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { supersedeEarlier } from '#main/runtime/supersede.ts';
 import { startWorker } from '#main/runtime/worker.ts';
 import { LANES, type Lane } from '#shared/pulser/plan.ts';
 import type { RunEvent } from '#shared/run/event.ts';
 import { type RunId, runLabel } from '#shared/run/ids.ts';
 import { isTerminal } from '#shared/run/verdict.ts';
 import type { ControlRoom } from '../../compose.ts';
+import { keepBackups } from '../../daily-backup.ts';
+import { logPath } from '../../log-path.ts';
 import { valueOf } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { plainLine } from '../format/text-width.ts';
@@ -68,14 +69,13 @@ async function work(invocation: Invocation, options: WorkerOptions): Promise<Exi
       lanes: options.lanes,
       maxRuns: options.maxRuns,
       onEnd(runId, end) {
-        if (end === 'lost') tell(`${labelOf(room, runId)} lost to another owner, or stopped on a fault`);
-        if (isTerminal(store.runs.get(runId)?.execution ?? 'queued')) {
-          ended += 1;
-          supersedeEarlier(store, runId, services.clock.now());
-        }
+        if (end === 'lost') tell(`${labelOf(room, runId)} lost to another owner`);
+        if (end === 'faulted') tell(`${labelOf(room, runId)} stopped on a fault of ours: see ${logPath(room.dataDir)}`);
+        if (isTerminal(store.runs.get(runId)?.execution ?? 'queued')) ended += 1;
       },
     },
   );
+  const stopBackups = keepBackups(room);
   const ignoreSignals = onStop((count, signal) => {
     if (count === 1) stopFor(signal);
     // An act that does not end keeps a graceful stop waiting for its grace; who asks twice does not want to wait.
@@ -88,6 +88,7 @@ async function work(invocation: Invocation, options: WorkerOptions): Promise<Exi
   stopLooking();
   if (why !== 'idle') tell(`${why}: gives its runs back`);
   await worker.stop();
+  await stopBackups();
   ignoreSignals();
   tell(`stopped; ${ended} ${ended === 1 ? 'run' : 'runs'} ended here`);
   if (invocation.json) invocation.print({ instance: worker.instance, ended, stoppedBy: why }, () => '');
