@@ -4,7 +4,6 @@ import { sha256 } from '#main/kernel/hash.ts';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
 import { canonicalJson } from '#shared/lib/canonical-json.ts';
 import { digestHex } from '#shared/lib/digest.ts';
-import type { RunEvent } from '#shared/run/event.ts';
 import { type BundleEvent, eventShape } from '../format/bundle-event.ts';
 import { type BundleRecord, isNotRun } from '../format/bundle-record.ts';
 import { type Envelope, sigstoreBundle } from '../format/dsse.ts';
@@ -114,7 +113,7 @@ function planBytes(source: BundleSource): Buffer {
 }
 
 function foldChecked(source: BundleSource, events: readonly BundleEvent[]): RunFold {
-  const broken = checkChain(events as readonly RunEvent[]);
+  const broken = checkChain(events);
   if (broken !== undefined) throw contradiction(`event ${broken.seq} breaks the chain (${broken.differs})`);
   for (const event of events) {
     const problem = eventShape(event, '');
