@@ -11,7 +11,7 @@ import { delay } from '#main/kernel/clock.ts';
 import { faultPoint } from '#main/kernel/fault-points.ts';
 import { AppError, type ErrorData, errorCode, errorMessage } from '#shared/lib/app-error.ts';
 import type { Actor } from '#shared/run/actor.ts';
-import type { ActReport, RunEvent } from '#shared/run/event.ts';
+import type { ActReport } from '#shared/run/event.ts';
 import type { InstanceId } from '#shared/run/ids.ts';
 import { performAct } from './perform-act.ts';
 import { readChecks } from './read-checks.ts';
