@@ -14,6 +14,12 @@ const CALLERS_AREAS: ReadonlySet<string> = new Set([
   'run',
   'expression',
   'artifact',
+  'bundle',
+  'identity',
+  'key',
+  'proof',
+  'timestamp',
+  'trust',
 ]);
 const CALLERS_CODES: ReadonlySet<string> = new Set([
   'store.missing',

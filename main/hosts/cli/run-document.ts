@@ -21,6 +21,7 @@ export function runDocument(state: RunState, summary: RunSummary, lane: Lane | n
     plan: { name: state.plan.name, version: state.plan.version, digest: state.planDigest },
     session: state.sessionName,
     lane,
+    waivers: state.waivers,
     waiting: state.steps.flatMap((step) => (step.wait === null ? [] : [{ stepId: step.step.id, ...step.wait }])),
     steps: state.steps.map(stepDocument),
   };
@@ -41,6 +42,13 @@ function stepDocument(step: StepState) {
     ...(step.undo === null ? {} : { undo: { verdict: step.undo.verdict, reason: step.undo.reason } }),
     ...(error === undefined ? {} : { error }),
   };
+}
+
+/** True once a waiver that the run rests on has ended: nobody vouches for its step any more. */
+export function isWaiverExpired({ verification, waivers }: RunState, now: number): boolean {
+  if (verification !== 'waived') return false;
+  const standing = new Set(waivers.filter(({ until }) => until === null || until >= now).map(({ stepId }) => stepId));
+  return waivers.some(({ stepId }) => !standing.has(stepId));
 }
 
 const GOOD: ReadonlySet<Verdict> = new Set(['verified', 'satisfied', 'carried', 'skipped']);
@@ -69,8 +77,9 @@ export function runExitCode(run: Pick<RunSummary, 'execution' | 'verification'>)
   }
   switch (run.verification) {
     case 'passed':
-    case 'waived':
       return EXIT.ok;
+    // Somebody vouches for what did not pass; a script must not take that for a pass.
+    case 'waived':
     case 'failed':
       return EXIT.failed;
     case 'indeterminate':

@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly revision?: 'recorded' | 'current';
   readonly detach?: boolean;
   readonly events?: boolean;
+  readonly bundle?: string;
 }
 
 export function addRunOptions(command: Command): Command {
@@ -40,7 +41,8 @@ export function addRunOptions(command: Command): Command {
       valueOf('recorded or current.', (text) => (text === 'recorded' || text === 'current' ? text : undefined)),
     )
     .option('--detach', 'only queue it, for a worker')
-    .option('--events', 'print one JSON event per line as they happen');
+    .option('--events', 'print one JSON event per line as they happen')
+    .option('--bundle <file>', 'write the proof bundle there once the run has ended, whatever its outcome');
 }
 
 function readLane(text: string): Lane | undefined {
@@ -54,7 +56,7 @@ function readPriority(text: string): number | undefined {
 
 /** Refuses options that contradict each other. */
 export function assertConsistent(options: RunOptions, plan: string | undefined, json: boolean): void {
-  const { dry, detach, events, from, of, revision } = options;
+  const { dry, detach, events, from, of, revision, bundle } = options;
   if (events === true && json) {
     throw usageError('--events and --json cannot go together', 'both want standard output: choose one');
   }
@@ -63,6 +65,9 @@ export function assertConsistent(options: RunOptions, plan: string | undefined, 
   }
   if (detach === true && events === true) {
     throw usageError('--detach and --events cannot go together', 'opsroom logs RUN --follow shows what a worker does');
+  }
+  if (bundle !== undefined && (dry === true || detach === true)) {
+    throw usageError('--bundle goes with neither --dry nor --detach', 'opsroom export RUN -o FILE, once it has ended');
   }
   if ((from === undefined) !== (of === undefined)) {
     throw usageError('--from and --of go together', 'opsroom run PLAN --from STEP --of R-12');

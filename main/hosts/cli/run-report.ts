@@ -9,7 +9,8 @@ import type { RunSummary } from '#shared/run/run.ts';
 import type { Paint, Tone } from './format/paint.ts';
 import { plainLine, truncateText } from './format/text-width.ts';
 import { dateAndTime, sizeText, spanText, timeOfDay } from './format/times.ts';
-import { runWord, stepWord, undoWord } from './format/words.ts';
+import { EXPIRED_WAIVER, runWord, stepWord, undoWord } from './format/words.ts';
+import { isWaiverExpired } from './run-document.ts';
 import { waitLines } from './wait-text.ts';
 
 export interface ReportedRun {
@@ -18,6 +19,8 @@ export interface ReportedRun {
   readonly artifacts: readonly ArtifactRef[];
   readonly proofs: readonly { readonly stepId: string; readonly digest: Digest }[];
   readonly attemptOf: string | undefined;
+  /** ms UTC: whether a waiver still stands. */
+  readonly now: number;
   readonly paint: Paint;
 }
 
@@ -51,8 +54,8 @@ export function runReport(report: ReportedRun): string {
   return `${lines.join('\n')}\n`;
 }
 
-function headline({ state, run, paint }: ReportedRun): string {
-  const word = runWord(run);
+function headline({ state, run, now, paint }: ReportedRun): string {
+  const word = isWaiverExpired(state, now) ? EXPIRED_WAIVER : runWord(run);
   const strength = run.strength === null ? '' : ` · ${run.strength}`;
   const disposition = run.disposition === 'open' ? '' : ` (${run.disposition})`;
   const reason = run.reason === '' ? '' : `: ${plainLine(run.reason)}`;
@@ -64,7 +67,7 @@ function tookText(run: RunSummary): string {
   return `, took ${spanText(run.finishedAt - run.startedAt)}`;
 }
 
-function stepReport(step: StepState, { proofs, paint }: ReportedRun): readonly string[] {
+function stepReport(step: StepState, { state, proofs, paint, now }: ReportedRun): readonly string[] {
   const word = stepWord(step);
   const reason = step.reason === '' || step.verdict === 'satisfied' ? '' : `: ${plainLine(step.reason)}`;
   const lines = [
@@ -83,12 +86,19 @@ function stepReport(step: StepState, { proofs, paint }: ReportedRun): readonly s
     ...(step.undo?.readings ?? []).map((reading) => readingLine('undone', reading, paint)),
   ];
   if (step.undo !== null) lines.push(`    undo    ${undoWord(step.undo.verdict).text}: ${plainLine(step.undo.reason)}`);
+  for (const waiver of state.waivers) if (waiver.stepId === step.step.id) lines.push(waiverLine(waiver, now, paint));
   const outputs = Object.entries(step.outputs);
   if (outputs.length > 0)
     lines.push(`    outputs ${outputs.map(([name, value]) => `${name}=${shown(value)}`).join('  ')}`);
   const proof = proofs.find((one) => one.stepId === step.step.id);
   if (proof !== undefined) lines.push(paint('dim', `    proof   ${proof.digest}`));
   return lines;
+}
+
+function waiverLine({ actor, at, until, reason }: RunState['waivers'][number], now: number, paint: Paint): string {
+  const end = until === null ? 'without an end' : `until ${dateAndTime(until)}`;
+  const expired = until !== null && until < now ? paint('red', ' EXPIRED') : '';
+  return `    ${paint('yellow', 'waived')}  ${dateAndTime(at)} by ${plainLine(actor.name)}, ${end}${expired}: ${plainLine(reason)}`;
 }
 
 const READING_TONES: Record<ReadingStatus, Tone> = { green: 'green', red: 'red', unreadable: 'yellow' };

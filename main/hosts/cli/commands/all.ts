@@ -7,13 +7,18 @@ import { registerCancel } from './cancel.ts';
 import { registerCheck } from './check.ts';
 import { registerConnections } from './connections.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerExport } from './export.ts';
+import { registerIdentity } from './identity.ts';
 import { registerLogs } from './logs.ts';
+import { registerOpenField } from './open-field.ts';
 import { registerReplay } from './replay.ts';
 import { registerResolve } from './resolve.ts';
 import { registerRun } from './run.ts';
 import { registerRuns } from './runs.ts';
 import { registerSecrets } from './secrets.ts';
 import { registerShow } from './show.ts';
+import { registerVerify } from './verify.ts';
+import { registerWaive } from './waive.ts';
 import { registerWorker } from './worker.ts';
 
 /** Adds every command to the program; the one that was asked for is handed to `accept`. */
@@ -28,9 +33,14 @@ export function registerCommands(program: Command, accept: Accept): void {
     registerCancel,
     registerAnswer,
     registerResolve,
+    registerWaive,
     registerArchive,
     registerWorker,
     registerReplay,
+    registerExport,
+    registerVerify,
+    registerOpenField,
+    registerIdentity,
     registerSecrets,
     registerConnections,
     registerDoctor,

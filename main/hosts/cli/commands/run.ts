@@ -6,6 +6,7 @@ import type { ControlRoom } from '../../compose.ts';
 import { dryRunPlan } from '../dry-run-plan.ts';
 import { executeHere } from '../execute-here.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { exportAfterRun, openTarget } from '../export-here.ts';
 import { requireRun } from '../find-run.ts';
 import { finishRun } from '../finish-run.ts';
 import type { Invocation } from '../invocation.ts';
@@ -31,6 +32,7 @@ async function run(invocation: Invocation, file: string | undefined, options: Ru
   const sound = usesFile ? await soundPlan(invocation, file, options.strict === true) : undefined;
   if (options.dry === true && sound !== undefined) return dryRunPlan(invocation, sound, options);
   const room = await invocation.openRoom();
+  const bundle = options.bundle === undefined ? undefined : await openTarget(invocation, options.bundle);
   const { from, of } = options;
   const prepared =
     sound !== undefined && (from === undefined || of === undefined)
@@ -47,7 +49,8 @@ async function run(invocation: Invocation, file: string | undefined, options: Ru
     events: options.events === true,
     mayAsk: invocation.io.canAsk && options.events !== true && !invocation.json,
   });
-  return finishRun(room, invocation, state, { document: true });
+  const written = bundle === undefined ? undefined : await exportAfterRun(room, invocation, state, bundle);
+  return finishRun(room, invocation, state, { document: true, ...(written === undefined ? {} : { bundle: written }) });
 }
 
 function queue(room: ControlRoom, prepared: PreparedRun, options: RunOptions): RunId {

@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
 import type { RunFilter } from '#main/engine/ports/store.ts';
+import { loadRun } from '#main/runtime/commands.ts';
 import { errorCode } from '#shared/lib/app-error.ts';
-import { runLabel } from '#shared/run/ids.ts';
+import { type RunId, runLabel } from '#shared/run/ids.ts';
 import type { RunSummary } from '#shared/run/run.ts';
 import { DISPOSITIONS, EXECUTIONS, VERIFICATIONS } from '#shared/run/verdict.ts';
 import { collect, valueOf } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { table } from '../format/table.ts';
 import { dateAndTime, parseSince, spanText } from '../format/times.ts';
-import { runWord } from '../format/words.ts';
+import { EXPIRED_WAIVER, runWord } from '../format/words.ts';
 import type { Invocation } from '../invocation.ts';
+import { isWaiverExpired } from '../run-document.ts';
 import { usageError } from '../usage-error.ts';
 import type { Accept } from './accept.ts';
 
@@ -44,13 +46,19 @@ function wholeNumber(text: string): number | undefined {
 async function runs(invocation: Invocation, options: RunsOptions): Promise<ExitCode> {
   const unknown = options.status?.find((word) => !WORDS.includes(word));
   if (unknown !== undefined) throw usageError(`no run is ever ${unknown}`, `one of ${WORDS.join(', ')}`);
-  const found = await findRuns(invocation, options);
-  invocation.print({ runs: found }, () => (found.length === 0 ? '' : runsTable(found, invocation)));
+  const { found, expired } = await findRuns(invocation, options);
+  invocation.print({ runs: found }, () => (found.length === 0 ? '' : runsTable(found, expired, invocation)));
   if (found.length === 0) invocation.say('no runs');
   return EXIT.ok;
 }
 
-async function findRuns(invocation: Invocation, options: RunsOptions): Promise<readonly RunSummary[]> {
+interface FoundRuns {
+  readonly found: readonly RunSummary[];
+  /** Those of which a waiver has ended. */
+  readonly expired: ReadonlySet<RunId>;
+}
+
+async function findRuns(invocation: Invocation, options: RunsOptions): Promise<FoundRuns> {
   const now = Date.now();
   const since = options.since === undefined ? undefined : parseSince(options.since, now);
   try {
@@ -67,20 +75,25 @@ async function findRuns(invocation: Invocation, options: RunsOptions): Promise<r
       ...(session === undefined ? {} : { sessionId: session.id }),
       ...(since === undefined ? {} : { since }),
     };
-    return store.runs.list(filter);
+    const found = store.runs.list(filter);
+    const waived = found.filter((run) => run.verification === 'waived');
+    const expired = waived.filter((run) => isWaiverExpired(loadRun(store, run.runId), now)).map((run) => run.runId);
+    return { found, expired: new Set(expired) };
   } catch (error) {
     // A data folder in which nothing ever ran: that it holds nothing is the answer.
-    if (errorCode(error) === 'store.missing' && (error as { details?: unknown }).details === undefined) return [];
+    if (errorCode(error) === 'store.missing' && (error as { details?: unknown }).details === undefined) {
+      return { found: [], expired: new Set() };
+    }
     throw error;
   }
 }
 
-function runsTable(found: readonly RunSummary[], { io }: Invocation): string {
+function runsTable(found: readonly RunSummary[], expired: ReadonlySet<RunId>, { io }: Invocation): string {
   return table(
     found,
     [
       { title: 'RUN', value: (run) => runLabel(run.number) },
-      { title: 'STATUS', value: (run) => statusText(run) },
+      { title: 'STATUS', value: (run) => statusText(run, expired.has(run.runId)) },
       { title: 'STRENGTH', value: (run) => run.strength ?? '' },
       { title: 'PLAN', value: (run) => `${run.planName} ${run.planVersion}`, most: 40 },
       { title: 'SESSION', value: (run) => `${run.sessionName}${run.lane === null ? '' : `/${run.lane}`}`, most: 24 },
@@ -93,8 +106,8 @@ function runsTable(found: readonly RunSummary[], { io }: Invocation): string {
   );
 }
 
-function statusText(run: RunSummary): string {
-  const { glyph, text } = runWord(run);
+function statusText(run: RunSummary, isExpired: boolean): string {
+  const { glyph, text } = isExpired ? EXPIRED_WAIVER : runWord(run);
   return `${glyph} ${text}${run.disposition === 'open' ? '' : ` (${run.disposition})`}`;
 }
 

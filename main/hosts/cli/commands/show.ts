@@ -48,6 +48,7 @@ async function show(invocation: Invocation, reference: string): Promise<ExitCode
       artifacts,
       proofs,
       attemptOf: earlier === undefined ? undefined : runLabel(earlier.number),
+      now: room.services.clock.now(),
       paint: invocation.io.paint,
     }),
   );

@@ -86,18 +86,25 @@ export function runWord(run: Pick<RunSummary, 'execution' | 'verification' | 'ro
         ? { glyph: '?', text: 'in doubt', tone: 'yellow' }
         : { glyph: '!', text: 'waiting', tone: 'yellow' };
     case 'canceled':
-      return { glyph: '■', text: 'canceled', tone: 'yellow' };
+      return { glyph: '■', text: run.verification === 'waived' ? 'canceled, waived' : 'canceled', tone: 'yellow' };
     case 'finished':
       return finishedWord(run);
   }
 }
+
+/** A run of which a waiver has ended. */
+export const EXPIRED_WAIVER: Word = { glyph: '✗', text: 'waiver expired', tone: 'red' };
 
 function finishedWord(run: Pick<RunSummary, 'verification' | 'rollback'>): Word {
   switch (run.verification) {
     case 'passed':
       return { glyph: '✓', text: 'passed', tone: 'green' };
     case 'waived':
-      return { glyph: '✓', text: 'passed with waiver', tone: 'yellow' };
+      return {
+        glyph: '!',
+        text: run.rollback === 'failed' ? 'passed with waiver, rollback failed' : 'passed with waiver',
+        tone: 'yellow',
+      };
     case 'failed':
       return { glyph: '✗', text: run.rollback === 'failed' ? 'failed, rollback failed' : 'failed', tone: 'red' };
     case 'indeterminate':

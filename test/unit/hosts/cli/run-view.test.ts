@@ -113,7 +113,7 @@ describe('the end of a run', () => {
 
   test.each([
     ['finished', 'passed', 0],
-    ['finished', 'waived', 0],
+    ['finished', 'waived', 1],
     ['finished', 'failed', 1],
     ['finished', 'indeterminate', 5],
     ['waiting', 'pending', 3],
