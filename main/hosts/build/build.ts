@@ -1,26 +1,43 @@
 import { chmodSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+const out = resolve(process.argv[2] ?? join(root, 'out'));
 
+const HASHBANG = '#!/usr/bin/env node';
 // The entry has no hashbang of its own. Bundled CommonJS packages ask for Node's modules through `require`, which an ES
 // module has not.
-const BANNER =
-  "#!/usr/bin/env node\nimport { createRequire as opsroomCreateRequire } from 'node:module';\nconst require = opsroomCreateRequire(import.meta.url);";
+const BANNER = `${HASHBANG}\nimport { createRequire as opsroomCreateRequire } from 'node:module';\nconst require = opsroomCreateRequire(import.meta.url);`;
 
-rmSync(`${root}/out/cli`, { recursive: true, force: true });
-await build({
+const COMMON = {
   absWorkingDir: root,
-  entryPoints: { opsroom: 'main/hosts/cli/opsroom.ts', 'sqlite-worker': 'main/tools/sql/sqlite-worker.ts' },
-  outdir: 'out/cli',
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node20.18',
+  logLevel: 'info',
+} as const satisfies BuildOptions;
+
+rmSync(`${out}/cli`, { recursive: true, force: true });
+await build({
+  ...COMMON,
+  entryPoints: { opsroom: 'main/hosts/cli/opsroom.ts', 'sqlite-worker': 'main/tools/sql/sqlite-worker.ts' },
+  outdir: `${out}/cli`,
   external: ['better-sqlite3', 'node-pty', '@napi-rs/keyring', 'pg-native'],
   sourcemap: true,
   banner: { js: BANNER },
-  logLevel: 'info',
 });
-chmodSync(`${root}/out/cli/opsroom.js`, 0o755);
+chmodSync(`${out}/cli/opsroom.js`, 0o755);
+
+// One file that is handed to whoever verifies: no package, no source map beside it.
+const verifier = `${out}/verify/opsroom-verify.mjs`;
+rmSync(`${out}/verify`, { recursive: true, force: true });
+await build({
+  ...COMMON,
+  entryPoints: ['main/proof/verify/opsroom-verify.ts'],
+  outfile: verifier,
+  banner: { js: HASHBANG },
+});
+chmodSync(verifier, 0o755);
