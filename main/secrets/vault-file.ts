@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { syncFolder } from '#main/kernel/sync-folder.ts';
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import { json } from '#shared/pulser/primitives.ts';
 
@@ -93,15 +94,4 @@ export async function writeVaultFile(path: string, content: VaultFile): Promise<
     throw new AppError('vault.unwritable', `${path} cannot be written`, { cause: error });
   }
   await syncFolder(folder);
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows has no handle for a folder.
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -2,10 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { type ControlRoom, openControlRoom } from '#main/hosts/compose.ts';
-import { jsonDigest } from '#main/kernel/hash.ts';
-import { startRun } from '#main/runtime/start-run.ts';
-import type { Json } from '#shared/lib/json.ts';
-import type { Plan } from '#shared/pulser/plan.ts';
 import type { RunId } from '#shared/run/ids.ts';
 
 const ENTRY = fileURLToPath(new URL('../../main/hosts/cli/opsroom.ts', import.meta.url));
@@ -15,32 +11,6 @@ export async function openRoom(dataDir: string): Promise<ControlRoom> {
   const room = await openControlRoom({ dataDir, environment: process.env });
   onTestFinished(() => room.close());
   return room;
-}
-
-/** Queues a run. */
-export function queueRun(
-  room: ControlRoom,
-  plan: Plan,
-  workdir: string,
-  inputs: Record<string, Json>,
-  session: string,
-): RunId {
-  const at = Date.now();
-  return startRun(room.store, {
-    plan,
-    digest: jsonDigest(plan),
-    inputs,
-    secrets: [],
-    session: room.store.sessions.ensure(session, at),
-    lane: null,
-    priority: 0,
-    policy: { strict: false, approve: false },
-    workdir,
-    actor: room.actor,
-    at,
-    attemptOf: null,
-    engine: 'test',
-  }).runId;
 }
 
 /** A process of `opsroom worker` with a lease of a second, so that a takeover takes a few. */

@@ -7,8 +7,9 @@ import { commandRun } from '#main/runtime/commands.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
 import { processState } from '#test/helpers/process-state.ts';
+import { queueRun } from '#test/helpers/queue-run.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
-import { ended, openRoom, queueRun, settled, startWorkerProcess } from './chaos-room.ts';
+import { ended, openRoom, settled, startWorkerProcess } from './chaos-room.ts';
 
 /** Resolves once the file is there. */
 function appears(file: string): Promise<void> {
@@ -41,7 +42,7 @@ describe('kill -9 of a worker', () => {
         }),
       ],
     });
-    const runId = queueRun(room, plan, work, {}, 'default');
+    const runId = queueRun(room, plan, { workdir: work });
     const first = startWorkerProcess(dataDir);
     await appears(join(work, 'pid'));
     first.kill('SIGKILL');
@@ -75,7 +76,7 @@ describe('kill -9 of a worker', () => {
         }),
       ],
     });
-    const runId = queueRun(room, plan, work, {}, 'default');
+    const runId = queueRun(room, plan, { workdir: work });
     const first = startWorkerProcess(dataDir);
     await appears(join(work, 'pid'));
     first.kill('SIGKILL');
@@ -104,7 +105,7 @@ describe('kill -9 of a worker', () => {
           }),
         ),
       });
-      const runId = queueRun(room, plan, work, {}, 'default');
+      const runId = queueRun(room, plan, { workdir: work });
       expect(await ended(startWorkerProcess(dataDir, [], point))).toBe('SIGKILL');
       startWorkerProcess(dataDir);
       expect(await settled(room, runId)).toBe('finished');
@@ -127,7 +128,7 @@ describe('kill -9 of a worker', () => {
         }),
       ],
     });
-    const runId = queueRun(room, plan, work, {}, 'default');
+    const runId = queueRun(room, plan, { workdir: work });
     const first = startWorkerProcess(dataDir);
     expect(await settled(room, runId)).toBe('waiting');
     commandRun(
@@ -157,7 +158,7 @@ describe('kill -9 of a worker', () => {
         }),
       ],
     });
-    const runId = queueRun(room, plan, work, {}, 'default');
+    const runId = queueRun(room, plan, { workdir: work });
     const first = startWorkerProcess(dataDir);
     await appears(join(work, 'pid'));
     first.kill('SIGTERM');

@@ -4,8 +4,9 @@ import { expect, it } from 'vitest';
 import type { EventDraft } from '#shared/run/event.ts';
 import { journal } from '#test/helpers/journal.ts';
 import { planOf } from '#test/helpers/plans.ts';
+import { queueRun } from '#test/helpers/queue-run.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
-import { ended, openRoom, queueRun, startWorkerProcess } from './chaos-room.ts';
+import { ended, openRoom, startWorkerProcess } from './chaos-room.ts';
 
 const RUNS = 400;
 const SESSIONS = 8;
@@ -27,7 +28,11 @@ it('four workers execute 400 runs of 8 sessions once each, never two in one lane
     ],
   });
   for (let number = 0; number < RUNS; number += 1) {
-    queueRun(room, plan, work, { number, lock: number % LOCKS }, `session-${number % SESSIONS}`);
+    queueRun(room, plan, {
+      workdir: work,
+      inputs: { number, lock: number % LOCKS },
+      session: `session-${number % SESSIONS}`,
+    });
   }
   const workers = Array.from({ length: 4 }, () => startWorkerProcess(dataDir, ['--until-idle', '--max-runs', '4']));
   expect(await Promise.all(workers.map(ended))).toEqual([0, 0, 0, 0]);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
 import { processState } from '#test/helpers/process-state.ts';
+import { queueRun } from '#test/helpers/queue-run.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
-import { ended, openRoom, queueRun, settled, startWorkerProcess } from './chaos-room.ts';
+import { ended, openRoom, settled, startWorkerProcess } from './chaos-room.ts';
 
 it.runIf(existsSync('/proc/self/stat'))(
   'a worker that was frozen past its lease finds its run taken, and writes nothing of it',
@@ -21,7 +22,7 @@ it.runIf(existsSync('/proc/self/stat'))(
         }),
       ),
     });
-    const runId = queueRun(room, plan, work, {}, 'default');
+    const runId = queueRun(room, plan, { workdir: work });
     const frozen = startWorkerProcess(dataDir, [], 'act.after=pause');
     await new Promise<void>((resolve) => {
       const look = (): void => (processState(frozen.pid ?? 0) === 'T' ? resolve() : void setTimeout(look, 20));
@@ -33,7 +34,7 @@ it.runIf(existsSync('/proc/self/stat'))(
 
     frozen.kill('SIGCONT');
     // It must notice by itself, stay alive for other work, and end in good order when told.
-    const other = queueRun(room, plan, work, {}, 'other');
+    const other = queueRun(room, plan, { workdir: work, session: 'other' });
     expect(await settled(room, other)).toBe('finished');
     frozen.kill('SIGTERM');
     expect(await ended(frozen)).toBe(0);

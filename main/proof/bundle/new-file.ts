@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolder } from '#main/kernel/sync-folder.ts';
 
 /** Writes a file that appears at its path whole and flushed, or not at all. */
 export async function writeNewFile<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
@@ -20,16 +21,5 @@ export async function writeNewFile<T>(path: string, write: (file: FileHandle) =>
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
-  }
-}
-
-/** A rename is on the medium once its folder is. Windows has no such call. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

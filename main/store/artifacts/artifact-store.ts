@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Mask } from '#main/engine/ports/mask.ts';
 import type { ArtifactStore } from '#main/engine/ports/tool.ts';
+import { syncFolder } from '#main/kernel/sync-folder.ts';
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import { type Digest, digestHex, isDigest } from '#shared/lib/digest.ts';
 import type { ArtifactRef } from '#shared/run/artifact.ts';
@@ -162,15 +163,4 @@ async function place(temporary: string, path: string, size: number): Promise<voi
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await rename(temporary, path);
   await syncFolder(folder);
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows has no handle for a folder.
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { type FileHandle, open, readlink, realpath, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { faultPoint } from '#main/kernel/fault-points.ts';
+import { syncFolder } from '#main/kernel/sync-folder.ts';
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import { entryAt, ownEntryAt } from './entry.ts';
 
@@ -81,18 +82,6 @@ export async function contentOf(handle: FileHandle, signal: AbortSignal): Promis
     bytes += chunk.length;
   }
   return { bytes, sha256: hash.digest('hex') };
-}
-
-/** Makes the entries of a folder durable. */
-export async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open a folder; there the rename itself is all that can be had.
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, constants.O_RDONLY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function fill(handle: FileHandle, source: Source, signal: AbortSignal): Promise<Content> {

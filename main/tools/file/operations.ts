@@ -1,9 +1,10 @@
 import type { Stats } from 'node:fs';
 import { chmod, lstat, mkdir, open, readFile, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolder } from '#main/kernel/sync-folder.ts';
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import type { JsonObject } from '#shared/lib/json.ts';
-import { type Content, contentOf, syncFolder, writeAtomically } from './atomic-write.ts';
+import { type Content, contentOf, writeAtomically } from './atomic-write.ts';
 import { entryAt, ownEntryAt } from './entry.ts';
 
 const LARGEST_TEMPLATE = 8 * 1024 * 1024;

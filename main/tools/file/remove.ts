@@ -1,7 +1,7 @@
 import { readdir, realpath, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { syncFolder } from '#main/kernel/sync-folder.ts';
 import { AppError } from '#shared/lib/app-error.ts';
-import { syncFolder } from './atomic-write.ts';
 import { entryAt, ownEntryAt } from './entry.ts';
 
 /** Removes a file, a link (never what it leads to), or, when `recursive`, a directory. False where nothing was. */

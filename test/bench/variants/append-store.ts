@@ -4,14 +4,14 @@ import { summarise } from '#main/engine/project.ts';
 import { openControlRoom } from '#main/hosts/compose.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
+import { queueRun } from '#test/helpers/queue-run.ts';
 import { report } from '../figures.ts';
-import { queueRun } from '../queue-run.ts';
 
 const [folder = '', count = '500', batch = '1'] = process.argv.slice(2);
 const room = await openControlRoom({ dataDir: folder, environment: process.env });
 const { store } = room;
 const plan = planOf({ steps: [shellStep('a')] });
-const runId = queueRun(room, plan, folder);
+const runId = queueRun(room, plan, { workdir: folder });
 let state = foldRun(plan, runId, store.runs.events(runId));
 
 const started = performance.now();

@@ -4,8 +4,8 @@ import { openControlRoom } from '#main/hosts/compose.ts';
 import { startWorker } from '#main/runtime/worker.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
+import { queueRun } from '#test/helpers/queue-run.ts';
 import { report } from '../figures.ts';
-import { queueRun } from '../queue-run.ts';
 import { writeLines } from '../write-lines.ts';
 
 const [folder = '', megabytes = '200'] = process.argv.slice(2);
@@ -21,7 +21,7 @@ const plan = planOf({
   secrets: Object.keys(secrets),
   steps: [shellStep('cat', { do: { shell: 'cat lines.txt' }, verify: [{ exit: 0 }] })],
 });
-const runId = queueRun(room, plan, folder);
+const runId = queueRun(room, plan, { workdir: folder });
 await new Promise<void>((resolve) => {
   startWorker(room.services, { host: 'bench', pid: process.pid, kind: 'bench', onEnd: () => resolve() });
 });

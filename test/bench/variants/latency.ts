@@ -5,8 +5,8 @@ import { startWorker } from '#main/runtime/worker.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
+import { queueRun } from '#test/helpers/queue-run.ts';
 import { median, report } from '../figures.ts';
-import { queueRun } from '../queue-run.ts';
 
 const [folder = '', where = 'same', count = '40'] = process.argv.slice(2);
 const room = await openControlRoom({ dataDir: folder, environment: process.env });
@@ -36,7 +36,7 @@ if (where === 'same') {
 for (let run = 0; run < Number(count); run += 1) {
   const queued = Date.now();
   const started = performance.now();
-  const runId = queueRun(room, plan, folder);
+  const runId = queueRun(room, plan, { workdir: folder });
   const inProcess = performance.now() - started;
   await ended(runId);
   const claimed = room.store.runs

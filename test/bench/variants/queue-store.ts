@@ -6,8 +6,8 @@ import { uuidv7 } from '#main/kernel/uuid.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import type { InstanceId } from '#shared/run/ids.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
+import { queueRun } from '#test/helpers/queue-run.ts';
 import { report } from '../figures.ts';
-import { queueRun } from '../queue-run.ts';
 
 const [folder = '', count = '500'] = process.argv.slice(2);
 const room = await openControlRoom({ dataDir: folder, environment: process.env });
@@ -18,7 +18,7 @@ const plan = planOf({ steps: [shellStep('a')] });
 
 const started = performance.now();
 for (let run = 0; run < Number(count); run += 1) {
-  queueRun(room, plan, folder);
+  queueRun(room, plan, { workdir: folder });
   const claim = store.runs.claim({ owner, host: 'bench', now: Date.now(), leaseMs: 10_000, actor: room.actor });
   if (claim === undefined) throw new Error('nothing to claim');
   const state = foldRun(plan, claim.runId, store.runs.events(claim.runId));

@@ -2,8 +2,8 @@
 import { openControlRoom } from '#main/hosts/compose.ts';
 import { startWorker } from '#main/runtime/worker.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
+import { queueRun } from '#test/helpers/queue-run.ts';
 import { report } from '../figures.ts';
-import { queueRun } from '../queue-run.ts';
 
 const [folder = '', count = '100'] = process.argv.slice(2);
 const room = await openControlRoom({ dataDir: folder, environment: process.env });
@@ -15,7 +15,7 @@ const plan = planOf({
     }),
   ),
 });
-const runId = queueRun(room, plan, folder);
+const runId = queueRun(room, plan, { workdir: folder });
 await new Promise<void>((resolve) => {
   startWorker(room.services, { host: 'bench', pid: process.pid, kind: 'bench', onEnd: () => resolve() });
 });

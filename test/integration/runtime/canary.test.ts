@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
-import { execute, queue, testRoom } from '#test/helpers/run-plan.ts';
+import { queueRun } from '#test/helpers/queue-run.ts';
+import { execute, testRoom } from '#test/helpers/run-plan.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 
 const SECRETS = {
@@ -107,7 +108,7 @@ it('no secret, in no encoding, stands in any file of the data folder', async () 
       }),
     ],
   });
-  const run = await execute(room, queue(room, plan, { workdir: work }));
+  const run = await execute(room, queueRun(room, plan, { workdir: work }));
   expect(run).toMatchObject({ execution: 'finished', verification: 'failed' });
   expect(run.reason).toContain('cannot use ***');
   expect(seen[0], 'the server got the secrets in the clear').toContain(SECRETS.PLAIN);

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { startWorker } from '#main/runtime/worker.ts';
 import type { RunEvent } from '#shared/run/event.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
-import { queue, testRoom } from '#test/helpers/run-plan.ts';
+import { queueRun } from '#test/helpers/queue-run.ts';
+import { testRoom } from '#test/helpers/run-plan.ts';
+import { tempFolder } from '#test/helpers/temp-folder.ts';
 
 it('every event of a run is published once, in order, after it was committed', async () => {
   const room = await testRoom();
@@ -11,7 +13,7 @@ it('every event of a run is published once, in order, after it was committed', a
       shellStep(id, { do: { shell: `touch ${id}` }, verify: [{ shell: `test -e ${id}` }] }),
     ),
   });
-  const runId = queue(room, plan);
+  const runId = queueRun(room, plan, { workdir: tempFolder() });
   const seen: RunEvent[] = [];
   await new Promise<void>((resolve) => {
     const onEvents = (_: unknown, events: readonly RunEvent[]): void => {
