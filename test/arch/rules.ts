@@ -71,6 +71,8 @@ export const RULES: Rules = {
     '@marcbachmann/cel-js': ['main/expressions'],
     '@modelcontextprotocol/sdk': ['main/tools/mcp', 'main/hosts/mcp'],
     '@napi-rs/keyring': ['main/secrets'],
+    '@sigstore/bundle': ['test'],
+    '@sigstore/verify': ['test'],
     ajv: ['main/compiler'],
     'ajv-formats': ['main/compiler'],
     'better-sqlite3': ['main/store', 'main/tools/sql', 'test'],

@@ -2,6 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { bundleFromJSON } from '@sigstore/bundle';
+import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import { describe, expect, it } from 'vitest';
 import { preAuthEncoding } from '#main/proof/format/dsse.ts';
 import { FILES, PAYLOAD_TYPE, SSH_NAMESPACE, SSH_PRINCIPAL } from '#main/proof/format/names.ts';
@@ -101,31 +103,19 @@ describe('openssl pkeyutl', () => {
   });
 });
 
-/** A package that only tests may need; `undefined` where it is not installed. */
-async function optionalPackage(name: string): Promise<Loose> {
-  try {
-    return await import(name);
-  } catch (error) {
-    if (error instanceof Error && /Cannot find|Failed to (?:load|resolve)/.test(error.message)) return undefined;
-    throw error;
-  }
-}
-
-const sigstoreVerify = await optionalPackage('@sigstore/verify');
-const sigstoreBundle = await optionalPackage('@sigstore/bundle');
-
-describe.skipIf(sigstoreVerify === undefined || sigstoreBundle === undefined)('@sigstore/verify', () => {
+describe('@sigstore/verify', () => {
   const verifyFile = (path: string): unknown => {
     const key = createPublicKey(exportPublicKey(SIGNER.publicKey, 'pem'));
-    const nothing = { certificateAuthorities: [], timestampAuthorities: [], tlogs: [], ctlogs: [] };
-    const find = (hint: string): object => {
+    const mediaType = 'application/vnd.dev.sigstore.trustedroot+json;version=0.1';
+    const nothing = { mediaType, certificateAuthorities: [], timestampAuthorities: [], tlogs: [], ctlogs: [] };
+    const find = (hint: string) => {
       if (hint !== SIGNER.fingerprint) throw new Error(`unknown key ${hint}`);
       return { publicKey: key, validFor: () => true };
     };
-    const trust = sigstoreVerify.toTrustMaterial(nothing, find);
+    const trust = toTrustMaterial(nothing, find);
     const thresholds = { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 0, tsaThreshold: 0 };
-    const bundle = sigstoreBundle.bundleFromJSON(JSON.parse(bytesAt(files, path).toString('utf8')));
-    return new sigstoreVerify.Verifier(trust, thresholds).verify(sigstoreVerify.toSignedEntity(bundle));
+    const bundle = bundleFromJSON(JSON.parse(bytesAt(files, path).toString('utf8')));
+    return new Verifier(trust, thresholds).verify(toSignedEntity(bundle));
   };
 
   it.each([FILES.rootBundle, FILES.verdict])(
