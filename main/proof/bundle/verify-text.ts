@@ -8,11 +8,12 @@ export interface VerifyTextFacts {
   readonly environment: EnvironmentFile;
   readonly verdict: RunVerdict;
   readonly isTimestamped: boolean;
+  readonly hasLayout: boolean;
 }
 
 /** VERIFY.md: what a bundle is, what it claims, and how to check it with tools that are not ours. */
 export function verifyText(facts: VerifyTextFacts): string {
-  const { environment, verdict, isTimestamped } = facts;
+  const { environment, verdict, isTimestamped, hasLayout } = facts;
   const { fingerprint, protection } = environment.signer;
   const level = isTimestamped
     ? 'L2 (signed by the installation, and timestamped by an authority)'
@@ -60,6 +61,15 @@ With cosign (an empty trusted root keeps it offline); any file of the folder can
     echo '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1","tlogs":[],"certificateAuthorities":[],"ctlogs":[],"timestampAuthorities":[]}' > ../root.json
     cosign verify-blob-attestation --key ${FILES.publicPem} --bundle ${FILES.rootBundle} --new-bundle-format \\
       --trusted-root ../root.json --insecure-ignore-tlog=true --type ${PREDICATES.provenance} ${FILES.sums}
+${hasLayout ? layoutText() : ''}`;
+}
+
+function layoutText(): string {
+  return `
+With in-toto, in a fresh copy of the folder (it leaves a file there). It passes only when every step of the plan ended well and was not
+undone, the run has passed, and run/, steps/ and artifacts/ are as they were left:
+
+    in-toto-verify -l ${FILES.layout} -k ${FILES.layoutKey} -t ed25519 --link-dir in-toto
 `;
 }
 

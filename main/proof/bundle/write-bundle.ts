@@ -9,6 +9,7 @@ import { type BundleRecord, isNotRun } from '../format/bundle-record.ts';
 import { type Envelope, sigstoreBundle } from '../format/dsse.ts';
 import type { EnvironmentFile } from '../format/environment.ts';
 import { RunFold } from '../format/fold-run.ts';
+import { classicFiles, classicKeyFile, sealClassic } from '../format/in-toto.ts';
 import { BUNDLE_FORMAT, FILES, isListed, recordFile, SSH_NAMESPACE, SSH_PRINCIPAL } from '../format/names.ts';
 import { publicPem, sshPublicLine } from '../format/ssh.ts';
 import { encodeSshSignature, sshSignedData } from '../format/ssh-signature.ts';
@@ -34,6 +35,8 @@ export interface WriteOptions {
   readonly exclude?: Exclusions;
   /** Keeps the salts of withheld fields. Needed when fields are left out. */
   readonly openings?: OpeningsFile;
+  /** Adds the classic form of in-toto: a layout of the plan and a link of each step, for in-toto-verify. */
+  readonly layout?: boolean;
   /** Asks a timestamp authority; the bytes of the bundle then differ from export to export. */
   readonly timestamp?: { readonly post: PostTimestamp; readonly authorities?: readonly X509Certificate[] };
 }
@@ -86,6 +89,7 @@ export async function writeBundle(source: BundleSource, signer: Signer, options:
     environment,
     verdict: runVerdict(fold),
     isTimestamped: options.timestamp !== undefined,
+    hasLayout: options.layout === true,
   };
   files.set(FILES.verifyText, Buffer.from(verifyText(facts)));
   files.set(FILES.report, Buffer.from(renderReport({ ...facts, plan: source.plan, fold, records })));
@@ -193,6 +197,12 @@ async function sign(files: Map<string, Buffer | StreamedFile>, context: Signing)
   );
   add(FILES.steps, Buffer.from(lines.join('')));
   const { fingerprint, publicKey } = signer;
+  if (options.layout === true) {
+    for (const [path, signed] of classicFiles(source.plan, fold, digests, publicKey)) {
+      add(path, Buffer.from(sealClassic(signed, publicKey, signer.sign(signed))));
+    }
+    add(FILES.layoutKey, Buffer.from(classicKeyFile(publicKey)));
+  }
   const wrapped = (envelope: Envelope, timestamp?: Uint8Array): Buffer =>
     Buffer.from(canonicalJson(sigstoreBundle(envelope, fingerprint, timestamp)));
   add(FILES.verdict, wrapped(signStatement(verdictStatement(fold, digests), signer)));

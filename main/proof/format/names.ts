@@ -20,7 +20,19 @@ export const FILES = {
   timestamp: 'timestamps/run.tsr',
   publicPem: 'keys/signer.pub.pem',
   publicSsh: 'keys/signer.ssh.pub',
+  layout: 'in-toto/root.layout',
+  layoutKey: 'in-toto/owner.pub',
 } as const;
+
+/** Files that a bundle can do without. */
+export const OPTIONAL_FILES: readonly string[] = [FILES.timestamp, FILES.layout, FILES.layoutKey];
+
+export const IN_TOTO_FOLDER = 'in-toto/';
+
+/** True for a file of the classic form of in-toto: all of them are there, or none. */
+export function isInToto(path: string): boolean {
+  return path.startsWith(IN_TOTO_FOLDER);
+}
 
 export const SSH_NAMESPACE = 'ops-control-room.proof';
 export const SSH_PRINCIPAL = 'ops-control-room';

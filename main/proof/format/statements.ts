@@ -25,12 +25,14 @@ import { runVerdict } from './verdict.ts';
 /** The digests of the files of a bundle, by path. */
 export type FileDigests = ReadonlyMap<string, string>;
 
-interface Resource {
+/** A file by its path and digest. */
+export interface Resource {
   readonly name: string;
   readonly digest: { readonly sha256: string };
 }
 
-function resource(path: string, files: FileDigests): Resource {
+/** A file of the bundle. Throws a RangeError when it has none of that path. */
+export function resource(path: string, files: FileDigests): Resource {
   const sha256 = files.get(path);
   if (sha256 === undefined) throw new RangeError(`the bundle has no file ${path}`);
   return { name: path, digest: { sha256 } };
@@ -47,7 +49,7 @@ export function stepStatements(
   index: number,
   files: FileDigests,
 ): readonly Buffer[] {
-  const link = statement(products(record, index, files), PREDICATES.link, {
+  const link = statement(stepProducts(record, index, files), PREDICATES.link, {
     name: step.id,
     command: [],
     materials: [resource(FILES.plan, files)],
@@ -90,7 +92,7 @@ function testResult(step: PlanStep, check: number, reading: Reading, files: File
 }
 
 /** What a step left in the bundle; artifacts that were left out keep their digest. */
-function products(record: BundleRecord, index: number, files: FileDigests): readonly Resource[] {
+export function stepProducts(record: BundleRecord, index: number, files: FileDigests): readonly Resource[] {
   const found = new Map([[recordFile(index, record.stepId), resource(recordFile(index, record.stepId), files)]]);
   if (isNotRun(record)) return [...found.values()];
   record.acts

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FILES, isCountersignature, isListed, SSH_NAMESPACE, SSH_PRINCIPAL } from '../format/names.ts';
+import { FILES, isCountersignature, isListed, OPTIONAL_FILES, SSH_NAMESPACE, SSH_PRINCIPAL } from '../format/names.ts';
 import { fingerprintOf, parsePublicKey, publicKeyOf, publicPem, sshPublicLine } from '../format/ssh.ts';
 import { isSshSignatureValid, parseSshSignature } from '../format/ssh-signature.ts';
 import { type FileDigest, parseSums } from '../format/sums.ts';
@@ -7,7 +7,7 @@ import { type BundleSigner, type BundleView, bytesOf, textOf } from './bundle-vi
 import type { Findings } from './findings.ts';
 import type { BundleFiles } from './scan-files.ts';
 
-const REQUIRED = Object.values(FILES).filter((path) => path !== FILES.timestamp);
+const REQUIRED = Object.values(FILES).filter((path) => !OPTIONAL_FILES.includes(path));
 
 /** Every file that a bundle must have is there, and none outside of the sums that does not belong. */
 export function checkLayout(files: BundleFiles, findings: Findings): void {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { FILES, isCountersignature } from '../format/names.ts';
+import { FILES, isCountersignature, isInToto } from '../format/names.ts';
 import { localHeader, type ZipEntry } from '../format/zip-layout.ts';
 import { LIMITS } from './limits.ts';
 import { readAt, ZipProblem } from './read-zip.ts';
@@ -18,7 +18,7 @@ const WINDOW_BYTES = 256 << 10;
 const READ = new Set<string>(Object.values(FILES).filter((path) => path !== FILES.report && path !== FILES.verifyText));
 
 function isRead(path: string): boolean {
-  return READ.has(path) || /^steps\/[^/]+\/record\.json$/.test(path) || isCountersignature(path);
+  return READ.has(path) || /^steps\/[^/]+\/record\.json$/.test(path) || isCountersignature(path) || isInToto(path);
 }
 
 /** Reads every byte once, in blocks, and keeps what has a form to check. Throws ZipProblem. */

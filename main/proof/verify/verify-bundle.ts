@@ -7,6 +7,7 @@ import type { Opening } from '../format/withheld.ts';
 import type { BundleView } from './bundle-view.ts';
 import { checkRoot, checkStepStatements, checkVerdictStatement } from './check-attestations.ts';
 import { checkLayout, checkSums, checkSumsSignature, readSigner } from './check-files.ts';
+import { checkInToto, hasInToto } from './check-in-toto.ts';
 import { checkIdentity, checkJournal, checkWithheld, type Journal, readRunFiles } from './check-journal.ts';
 import { checkEvidence, checkRecords, checkVerdicts } from './check-records.ts';
 import { type ClaimLevel, checkCountersignatures, checkTimestamp } from './check-strength.ts';
@@ -199,6 +200,8 @@ function checkRun(
     checkVerdictStatement(view, journal);
     return 1;
   });
+  if (!hasInToto(view)) findings.skip('in-toto layout and links', 'there is none');
+  else findings.check('in-toto layout and links', () => checkInToto(view, runFiles, journal));
   let opened = 0;
   const { fields, artifacts, logs } = environment.withheld;
   const openings = options.openings ?? [];
