@@ -3,6 +3,7 @@ import { armFaultPoints } from '#main/kernel/fault-points.ts';
 import { createLogger } from '#main/kernel/logger.ts';
 import { dataFolderPath } from '../data-folder-path.ts';
 import { logPath } from '../log-path.ts';
+import { keepHeapSteady } from '../steady-heap.ts';
 import { type Parsed, parseCommandLine } from './command-line.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Invocation } from './invocation.ts';
@@ -13,6 +14,7 @@ import { usageError } from './usage-error.ts';
 
 /** Runs a command line and ends the process with its exit code. */
 export async function main(args: readonly string[]): Promise<never> {
+  keepHeapSteady();
   // Not left to the event loop: a driver's idle handle must not keep a finished command alive.
   process.exit(await runCommandLine(args));
 }

@@ -2,12 +2,14 @@
 import { evolve, foldRun } from '#main/engine/evolve.ts';
 import { summarise } from '#main/engine/project.ts';
 import { openControlRoom } from '#main/hosts/compose.ts';
+import { keepHeapSteady } from '#main/hosts/steady-heap.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
 import { queueRun } from '#test/helpers/queue-run.ts';
 import { report } from '../figures.ts';
 
 const [folder = '', count = '500', batch = '1'] = process.argv.slice(2);
+keepHeapSteady();
 const room = await openControlRoom({ dataDir: folder, environment: process.env });
 const { store } = room;
 const plan = planOf({ steps: [shellStep('a')] });

@@ -1,6 +1,7 @@
 // `cat` of a file through a shell step: masked for three secrets, recorded with its timing, digested.
 import { join } from 'node:path';
 import { openControlRoom } from '#main/hosts/compose.ts';
+import { keepHeapSteady } from '#main/hosts/steady-heap.ts';
 import { startWorker } from '#main/runtime/worker.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
@@ -16,6 +17,7 @@ const secrets = {
   SECOND: 'postgres://admin:Tr0ub4dor@db/main',
   THIRD: 'ghs_0123456789abcdefABCDEF',
 };
+keepHeapSteady();
 const room = await openControlRoom({ dataDir: join(folder, 'data'), environment: { ...process.env, ...secrets } });
 const plan = planOf({
   secrets: Object.keys(secrets),

@@ -1,6 +1,7 @@
 // How long a queued run waits for its claim: by a worker of the same process, or by one of another process.
 import { spawn } from 'node:child_process';
 import { openControlRoom } from '#main/hosts/compose.ts';
+import { keepHeapSteady } from '#main/hosts/steady-heap.ts';
 import { startWorker } from '#main/runtime/worker.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import type { RunId } from '#shared/run/ids.ts';
@@ -9,6 +10,7 @@ import { queueRun } from '#test/helpers/queue-run.ts';
 import { median, report } from '../figures.ts';
 
 const [folder = '', where = 'same', count = '40'] = process.argv.slice(2);
+keepHeapSteady();
 const room = await openControlRoom({ dataDir: folder, environment: process.env });
 const plan = planOf({ steps: [shellStep('a', { do: { shell: 'true' }, verify: [{ shell: 'true' }] })] });
 const waits: number[] = [];

@@ -2,6 +2,7 @@
 import { evolve, foldRun } from '#main/engine/evolve.ts';
 import { summarise } from '#main/engine/project.ts';
 import { openControlRoom } from '#main/hosts/compose.ts';
+import { keepHeapSteady } from '#main/hosts/steady-heap.ts';
 import { uuidv7 } from '#main/kernel/uuid.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import type { InstanceId } from '#shared/run/ids.ts';
@@ -10,6 +11,7 @@ import { queueRun } from '#test/helpers/queue-run.ts';
 import { report } from '../figures.ts';
 
 const [folder = '', count = '500'] = process.argv.slice(2);
+keepHeapSteady();
 const room = await openControlRoom({ dataDir: folder, environment: process.env });
 const { store } = room;
 const owner = uuidv7(Date.now()) as InstanceId;

@@ -1,11 +1,13 @@
 // A run of trivial shell steps, each with a shell check, through the whole product: claims, events, recordings, proofs.
 import { openControlRoom } from '#main/hosts/compose.ts';
+import { keepHeapSteady } from '#main/hosts/steady-heap.ts';
 import { startWorker } from '#main/runtime/worker.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
 import { queueRun } from '#test/helpers/queue-run.ts';
 import { report } from '../figures.ts';
 
 const [folder = '', count = '100'] = process.argv.slice(2);
+keepHeapSteady();
 const room = await openControlRoom({ dataDir: folder, environment: process.env });
 const plan = planOf({
   steps: Array.from({ length: Number(count) }, (_, step) =>
