@@ -1,5 +1,6 @@
 // Measures the product against bare baselines: variants run in turn, each in a process of its own, medians of five rounds.
-// `npm run bench` runs all scenarios, `npm run bench -- steps queue` some.
+// `npm run bench` runs all scenarios, `npm run bench -- steps queue` some; `--mb 1024` sets the size of artifacts.
+import { parseArgs } from 'node:util';
 import { type Measurement, median } from './figures.ts';
 import { bundleVariants, measure } from './run-variant.ts';
 
@@ -17,6 +18,12 @@ interface Scenario {
   readonly variants: readonly Variant[];
   readonly aim: string;
 }
+
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { mb: { type: 'string', default: '256' } },
+});
+const megabytes = options.mb;
 
 const steps = (count: number): Scenario => ({
   name: `steps-${count}`,
@@ -64,6 +71,26 @@ const SCENARIOS: readonly Scenario[] = [
     ],
     aim: 'reported',
   },
+  {
+    name: 'proof-steps',
+    figure: 'seconds',
+    baseline: null,
+    variants: [
+      { title: 'export, 1000 steps', script: 'proof-export', args: ['steps', '1000'] },
+      { title: 'verify, 1000 steps', script: 'proof-verify', args: ['steps', '1000'] },
+    ],
+    aim: 'reported',
+  },
+  {
+    name: 'proof-artifacts',
+    figure: 'mbPerSecond',
+    baseline: { title: `sha256, ${megabytes} MB`, script: 'hash-bare', args: [megabytes] },
+    variants: [
+      { title: `export, ${megabytes} MB of artifacts`, script: 'proof-export', args: ['artifacts', megabytes] },
+      { title: `verify, ${megabytes} MB of artifacts`, script: 'proof-verify', args: ['artifacts', megabytes] },
+    ],
+    aim: 'verify at least 0.67x, memory flat',
+  },
 ];
 
 const ROUNDS = 5;
@@ -99,7 +126,6 @@ function format(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toFixed(2);
 }
 
-const wanted = process.argv.slice(2);
 const chosen = SCENARIOS.filter(
   (scenario) => wanted.length === 0 || wanted.some((name) => scenario.name.startsWith(name)),
 );
