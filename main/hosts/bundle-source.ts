@@ -7,7 +7,6 @@ import type { LogRef } from '#shared/run/artifact.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import type { ControlRoom } from './compose.ts';
 
-const BLOCK_BYTES = 1 << 20;
 const MASKING =
   'exact values and their lines, in known encodings (base64, hex, URI, JSON, XML, shell), across chunks and escape codes, before anything is stored';
 
@@ -41,7 +40,7 @@ export function bundleSource(room: ControlRoom, runId: RunId, signal: AbortSigna
 }
 
 function castBytes({ logs }: ControlRoom, log: LogRef): AsyncIterable<Uint8Array> {
-  return createReadStream(logs.resolve(log.path), { highWaterMark: BLOCK_BYTES });
+  return createReadStream(logs.resolve(log.path));
 }
 
 async function* artifactBytes({ artifacts }: ControlRoom, digest: Digest): AsyncGenerator<Uint8Array> {
