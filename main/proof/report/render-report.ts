@@ -1,14 +1,14 @@
 import type { Plan } from '#shared/pulser/plan.ts';
-import type { BundleRecord } from '../format/bundle-record.ts';
 import type { EnvironmentFile } from '../format/environment.ts';
 import type { RunFold } from '../format/fold-run.ts';
 import { FILES, SSH_NAMESPACE, SSH_PRINCIPAL } from '../format/names.ts';
 import type { RunVerdict } from '../format/verdict.ts';
+import { type BundleRecord, isNotRun } from '../format/bundle-record.ts';
 import { Html, html } from './html.ts';
 import { renderStep, renderWaiver } from './render-step.ts';
 import { runMark } from './status-mark.ts';
 import { STYLE } from './style.ts';
-import { shown, shownDuration, shownTime } from './value-text.ts';
+import { shown, shownDuration, shownMembers, shownTime } from './value-text.ts';
 
 export interface ReportFacts {
   readonly plan: Plan;
@@ -19,6 +19,9 @@ export interface ReportFacts {
   readonly environment: EnvironmentFile;
   readonly isTimestamped: boolean;
 }
+
+/** Withheld places that are shown one by one. */
+const MOST_PLACES = 20;
 
 const MEANINGS: Readonly<Record<string, string>> = {
   proven: 'Every step was seen red before its act and green after it.',
@@ -57,7 +60,7 @@ ${renderHowToVerify(facts)}
   return page.text;
 }
 
-function renderHead({ plan, fold, verdict }: ReportFacts): Html {
+function renderHead({ plan, fold, records, verdict }: ReportFacts): Html {
   const { created, end, startedAt } = fold;
   const mark = runMark(verdict);
   const took = end === undefined || startedAt === null ? '' : shownDuration(end.at - startedAt);
@@ -66,17 +69,31 @@ function renderHead({ plan, fold, verdict }: ReportFacts): Html {
 <section class="outcome ${mark.hue}">${mark.glyph}<div><b>${outcomeLine(verdict)}</b>
 ${verdict.strength === null ? null : html`<p>${MEANINGS[verdict.strength] ?? ''}</p>`}
 ${end === undefined || shown(end.data.reason) === '' ? null : html`<p>${shown(end.data.reason)}</p>`}
-${verdict.left.length === 0 ? null : html`<p>Acted and not restored: ${verdict.left.join(', ')}</p>`}</div></section>
+${verdict.left.length === 0 ? null : html`<p>Acted and not restored: ${verdict.left.join(', ')}</p>`}
+<p class="meta">${stepCounts(records)}</p></div></section>
 ${verdict.waivers.length === 0 ? null : html`<section class="card">${verdict.waivers.map(renderWaiver)}</section>`}
 <section class="card"><dl>
 <dt>Started by</dt><dd>${created.actor.kind} ${shown(created.actor.name)}</dd>
 <dt>Started</dt><dd>${shownTime(startedAt)}</dd>
 <dt>Ended</dt><dd>${shownTime(end?.at ?? null)}${took === '' ? null : html` (took ${took})`}</dd>
-<dt>Inputs</dt><dd class="mono">${shown(created.data.inputs)}</dd>
+${renderInputs(created.data.inputs)}
 <dt>Secrets</dt><dd>${created.data.secrets.map((secret) => secret.name).join(', ') || 'none'}</dd>
 <dt>Plan digest</dt><dd class="mono">${created.data.planDigest}</dd>
 <dt>Engine</dt><dd>${created.data.engine}</dd>
 </dl></section>`;
+}
+
+/** `5 steps: 3 verified, 1 satisfied, 1 skipped`, and how many of them were undone. */
+function stepCounts(records: readonly BundleRecord[]): string {
+  const counts = new Map<string, number>();
+  for (const { verdict } of records) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  const parts = [...counts].map(([verdict, count]) => `${count} ${verdict}`);
+  const restored = records.filter((record) => !isNotRun(record) && record.undo?.verdict === 'restored').length;
+  return `${counted(records.length, 'step')}: ${parts.join(', ')}${restored === 0 ? '' : `; ${restored} undone and restored`}`;
+}
+
+function renderInputs(inputs: Readonly<Record<string, unknown>>): Html {
+  return html`<dt>Inputs</dt><dd class="mono seen">${shownMembers(inputs)?.join('\n') ?? 'none'}</dd>`;
 }
 
 /** The outcome in the words of the product, the strength of the evidence with it. */
@@ -99,8 +116,32 @@ function outcomeLine({ verification, strength, rollback, execution }: RunVerdict
 function renderWithheld({ withheld }: EnvironmentFile): Html | null {
   const { fields, artifacts, logs } = withheld;
   if (fields.length + artifacts.length + logs.length === 0) return null;
-  return html`<h2>Withheld</h2><section class="card"><p>${fields.length} values are withheld: each is committed to, so that it can be shown
-later and not be changed. ${artifacts.length} artifacts are left out; their digests stay. The output of ${logs.length} steps is left out.</p></section>`;
+  const places = withheldPlaces(fields);
+  return html`<h2>Withheld</h2><section class="card"><dl>
+<dt>Values</dt><dd>${
+    fields.length === 0
+      ? 'none'
+      : html`${fields.length}; each is committed to, so that it can be shown later and not be changed
+<ul class="mono quiet">${places.map((place) => html`<li>${place}</li>`)}</ul>`
+  }</dd>
+<dt>Artifacts</dt><dd>${artifacts.length === 0 ? 'none' : `${artifacts.length}; their digests stay`}</dd>
+<dt>Output of</dt><dd>${logs.length === 0 ? 'no step' : `${counted(logs.length, 'step')}: ${logs.join(', ')}`}</dd></dl></section>`;
+}
+
+// Places of events that are alike stand together, with how often they are withheld.
+function withheldPlaces(fields: EnvironmentFile['withheld']['fields']): readonly string[] {
+  const times = new Map<string, number>();
+  for (const { pointer } of fields) {
+    const place = pointer.replaceAll(/\/\d+(?=\/|$)/g, '/*');
+    times.set(place, (times.get(place) ?? 0) + 1);
+  }
+  const places = [...times].map(([place, count]) => (count === 1 ? place : `${place}, ${count} times`));
+  if (places.length <= MOST_PLACES) return places;
+  return [...places.slice(0, MOST_PLACES), `and ${places.length - MOST_PLACES} more places: see ${FILES.environment}`];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function renderHowToVerify({ environment, isTimestamped }: ReportFacts): Html {

@@ -1,4 +1,5 @@
-import type { Strength } from '#shared/run/verdict.ts';
+import type { ReadingStatus } from '#shared/run/reading.ts';
+import type { Strength, UndoVerdict } from '#shared/run/verdict.ts';
 import { type BundleRecord, isNotRun } from '../format/bundle-record.ts';
 import type { RunVerdict } from '../format/verdict.ts';
 import { Html, html } from './html.ts';
@@ -66,6 +67,31 @@ export function stepMark(record: BundleRecord): StatusMark {
       return { hue: 'idle', glyph: DASHED };
     case 'canceled':
       return { hue: 'idle', glyph: SLASHED };
+  }
+}
+
+/** The mark of what an undo came to. */
+export function undoMark(verdict: UndoVerdict): StatusMark {
+  switch (verdict) {
+    case 'restored':
+      return { hue: 'back', glyph: RETURN };
+    case 'not-restored':
+      return { hue: 'bad', glyph: OCTAGON };
+    case 'unverified':
+    case 'unreadable':
+      return { hue: 'doubt', glyph: DOUBT };
+  }
+}
+
+/** The mark of one reading. A shield is for what is proven: one green reading is a check. */
+export function readingMark(status: ReadingStatus): StatusMark {
+  switch (status) {
+    case 'green':
+      return { hue: 'good', glyph: CHECK };
+    case 'red':
+      return { hue: 'bad', glyph: OCTAGON };
+    case 'unreadable':
+      return { hue: 'doubt', glyph: DOUBT };
   }
 }
 

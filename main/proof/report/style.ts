@@ -19,11 +19,13 @@ main{max-width:920px;margin:0 auto}
 h1{font-size:20px;line-height:24px;font-weight:600}
 h2{font-size:16px;line-height:24px;font-weight:600;margin:32px 0 8px}
 h3{font-size:14px;line-height:20px;font-weight:600}
-h4{font-size:11px;line-height:16px;font-weight:500;color:var(--fg3);margin:12px 0 4px}
-p+p{margin-top:4px}
+h4{font-size:12px;line-height:16px;font-weight:600;color:var(--fg2);margin:16px 0 4px}
+p+p,dl+p,p+pre{margin-top:4px}dl+p{margin-top:12px}p+pre,pre+p{margin-top:8px}
 .meta{color:var(--fg2)}.quiet{color:var(--fg3)}
 code,pre,.mono{font:12px/18px "JetBrains Mono",ui-monospace,"Cascadia Mono",Menlo,monospace}
 pre{background:var(--well);border:1px solid var(--line);border-radius:5px;padding:8px 12px;white-space:pre-wrap}
+.well{background:var(--well);border:1px solid var(--line);border-radius:5px;padding:8px 12px;font:12px/18px "JetBrains Mono",ui-monospace,"Cascadia Mono",Menlo,monospace}
+.well dd{white-space:pre-wrap}
 .card{background:var(--card);border:1px solid var(--line);border-radius:7px;padding:16px;margin-top:12px}
 .head{display:flex;gap:8px;align-items:center;flex-wrap:wrap}
 .pill{display:inline-flex;gap:6px;align-items:center;padding:2px 8px;border:1px solid var(--s-line);border-radius:999px;background:var(--s-bg);color:var(--s);font-weight:500}
@@ -37,11 +39,20 @@ pre{background:var(--well);border:1px solid var(--line);border-radius:5px;paddin
 .doubt{--s:var(--doubt);--s-bg:var(--doubt-bg);--s-line:var(--doubt-line)}
 .person{--s:var(--person);--s-bg:var(--person-bg);--s-line:var(--person-line)}
 .idle{--s:var(--idle);--s-bg:var(--idle-bg);--s-line:var(--idle-line)}
-table{width:100%;border-collapse:collapse;font-size:12px;line-height:16px}
+table{width:100%;table-layout:fixed;border-collapse:collapse;font-size:12px;line-height:16px}
 th{font-size:11px;font-weight:500;color:var(--fg3);text-align:left}
-th,td{padding:5px 8px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}
-td.state{color:var(--s);white-space:nowrap}
+th,td{padding:5px 12px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}
+tbody tr:last-child td{border-bottom:0}
+th.check{width:26%}th.evidence{width:84px}th.size{width:96px}
+td p.mono{font-size:11px;line-height:17px}
+.state{color:var(--s);font-weight:500}.state svg{width:12px;height:12px;margin-right:6px;vertical-align:-2px}
+.effect{margin-left:auto;font-size:12px;line-height:18px;padding:0 6px;border:1px solid transparent;border-radius:3px;color:var(--fg3)}
+.effect.write{border-color:var(--line);color:var(--fg2)}.effect.irreversible{background:var(--fg);border-color:var(--fg);color:var(--card)}
+.seen{white-space:pre-wrap}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 16px}
 dt{color:var(--fg3)}
-ul{padding-left:18px}
-@media print{body{padding:0;font-size:11px}.card,.outcome{break-inside:avoid-page}h2,h3{break-after:avoid}}`;
+ul{padding-left:18px}li+li{margin-top:8px}dd li+li{margin-top:0}li .well,li pre{margin-top:4px}
+@media (max-width:600px){body{padding:16px 12px}dl{grid-template-columns:minmax(0,1fr)}dd+dt{margin-top:4px}}
+@page{margin:14mm}
+@media print{body{padding:0;font-size:11px;line-height:16px;background:#fff;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none}
+.outcome,tr,li{break-inside:avoid}h2,h3,h4,.head,thead{break-after:avoid}}`;

@@ -7,9 +7,24 @@ const LONGEST = 2000;
 /** A value as people read it. Long ones are cut: the record has all of them. */
 export function shown(value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (isWithheld(value)) return '(withheld)';
-  const text = typeof value === 'string' ? value : canonicalJson(value);
+  const visible = withoutCommitments(value);
+  const text = typeof visible === 'string' ? visible : canonicalJson(visible);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}… (cut; record.json has all of it)` : text;
+}
+
+/** A commitment says nothing to people: the record has it. */
+function withoutCommitments(value: unknown): unknown {
+  if (isWithheld(value)) return '(withheld)';
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutCommitments);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withoutCommitments(member)]));
+}
+
+/** The members of an object as `name = value`; `undefined` for anything that has none. */
+export function shownMembers(value: unknown): readonly string[] | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isWithheld(value)) return undefined;
+  const members = Object.entries(value);
+  return members.length === 0 ? undefined : members.map(([name, member]) => `${name} = ${shown(member)}`);
 }
 
 /** UTC, to the second. */

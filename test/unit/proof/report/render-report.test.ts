@@ -4,7 +4,8 @@ import { RunFold } from '#main/proof/format/fold-run.ts';
 import { runVerdict } from '#main/proof/format/verdict.ts';
 import { html } from '#main/proof/report/html.ts';
 import { renderReport } from '#main/proof/report/render-report.ts';
-import { shownDuration } from '#main/proof/report/value-text.ts';
+import { shown, shownDuration, shownMembers } from '#main/proof/report/value-text.ts';
+import type { Digest } from '#shared/lib/digest.ts';
 import { type Evidence, goodWorld, SAMPLE_PLAN, sampleSource } from '#test/conformance/proof/sample-run.ts';
 
 function pageOf(source: ReturnType<typeof sampleSource>, withheld: Partial<EnvironmentFile['withheld']> = {}): string {
@@ -29,13 +30,29 @@ describe('the report of a run', () => {
   it('shows readings before and after, approvals with who and why, artifacts with digests, how to verify', () => {
     const source = sampleSource();
     const page = pageOf(source);
-    expect(page).toMatch(/verify 0 of backup<\/td><td class="state bad">red<\/td><td class="state good">green<\/td>/);
+    expect(page.replaceAll(/<svg.*?<\/svg>/gs, '')).toMatch(
+      /verify 0 of backup<\/td><td><span class="state bad">red<\/span>[^]*?backup before[^]*?<td><span class="state good">green<\/span>[^]*?backup after/,
+    );
+    expect(page).toContain('5 steps: 3 verified, 1 satisfied, 1 skipped');
+    expect(page).toContain('<dt>run</dt><dd>pg_dumpall</dd>');
     expect(page).toMatch(/approval · approve · operator ada[^<]*change 42 &lt;ok&gt;/);
     expect(page).toContain(source.records[0]?.artifacts[0]?.digest);
     expect(page).toContain('ssh-keygen -Y verify');
     expect(page).toContain('unprotected in the data folder');
     expect(page).not.toContain('<h2>Withheld');
-    expect(pageOf(source, { logs: ['backup'] })).toContain('The output of 1 steps is left out');
+    expect(pageOf(source, { logs: ['backup'] })).toMatch(/Output of<\/dt><dd>1 step: backup</);
+    const place = (seq: number, pointer: string) => ({
+      seq,
+      pointer,
+      commitment: `sha256:${'0'.repeat(64)}` as Digest,
+    });
+    const fields = [
+      place(1, '/data/readings/0/observed'),
+      place(2, '/data/readings/1/observed'),
+      place(2, '/actor/name'),
+    ];
+    const withheld = pageOf(source, { fields });
+    expect(withheld).toContain('<li>/data/readings/*/observed, 2 times</li><li>/actor/name</li>');
   });
 
   it('holds no script, nothing from elsewhere, and no markup that a value brought along', () => {
@@ -70,6 +87,23 @@ describe('the report of a run', () => {
     expect(failed).toContain('<section class="outcome back">');
     expect(failed).toContain('Failed, rolled back, verified');
     expect(failed).toContain('not-run');
+    expect(failed).toMatch(/<span class="pill back">.*restored<\/span>/);
+    expect(failed).toContain('After the undo');
+    expect(failed).toContain('2 undone and restored');
+  });
+});
+
+describe('what the report shows of values', () => {
+  it('writes members one by one, and no commitment', () => {
+    const $withheld = `sha256:${'0'.repeat(64)}`;
+    expect(shownMembers({ host: { $withheld }, rows: [1, { $withheld }] })).toEqual([
+      'host = (withheld)',
+      'rows = [1,"(withheld)"]',
+    ]);
+    expect([shownMembers({ $withheld }), shownMembers([]), shownMembers({}), shownMembers('a')]).toEqual(
+      Array.from({ length: 4 }),
+    );
+    expect(shown({ $withheld })).toBe('(withheld)');
   });
 });
 
