@@ -144,6 +144,7 @@ export class PlanExecutor {
       }
       const next = evolveAll(this.#state, decided.value);
       const changed = changedSteps(this.#state, next);
+      this.#startReadings(next);
       const outcome = this.#append({
         runId: this.runId,
         expectedSeq: this.#state.seq,
@@ -169,6 +170,18 @@ export class PlanExecutor {
       this.#catchUp();
     }
     this.#reconcile();
+  }
+
+  /**
+   * Starts the readings that a state asks for while that state is still being committed: reading changes nothing, so the disk and
+   * the processes of a check may work at the same time. Should the commit be refused, they are not wanted and end. An act never
+   * begins before its start is on the disk.
+   */
+  #startReadings(next: RunState): void {
+    if (this.#isShutdown) return;
+    for (const effect of effects(next)) {
+      if (effect.kind === 'read' && !this.#work.has(effect.key)) this.#start(effect, next);
+    }
   }
 
   #append(request: AppendRequest): AppendOutcome {
@@ -207,13 +220,14 @@ export class PlanExecutor {
       else if (effect.kind === 'act' && effect.stop !== null) work.abort(effect.stop);
     }
     for (const [key, effect] of wanted) {
-      if (!this.#work.has(key)) this.#start(key, effect);
+      if (!this.#work.has(key)) this.#start(effect, this.#state);
     }
   }
 
-  #start(key: string, effect: Effect): void {
+  #start(effect: Effect, state: RunState): void {
+    const { key } = effect;
     const controller = new AbortController();
-    const done = this.#perform(effect, controller.signal).then(
+    const done = this.#perform(effect, state, controller.signal).then(
       () => {
         this.#work.delete(key);
         // A cancel or an answer may have changed what is wanted while this was under way.
@@ -228,14 +242,14 @@ export class PlanExecutor {
     this.#work.set(key, { abort: (reason) => controller.abort(new AppError('work.aborted', reason)), done });
   }
 
-  async #perform(effect: Effect, signal: AbortSignal): Promise<void> {
+  async #perform(effect: Effect, state: RunState, signal: AbortSignal): Promise<void> {
     switch (effect.kind) {
       case 'timer':
         return this.#wait(effect, signal);
       case 'act':
-        return this.#act(effect, signal);
+        return this.#act(effect, state, signal);
       case 'read':
-        return this.#read(effect, signal);
+        return this.#read(effect, state, signal);
     }
   }
 
@@ -246,14 +260,14 @@ export class PlanExecutor {
     this.#dispatch({ type: 'fire-timer', timer: effect.timer, stepId: effect.stepId });
   }
 
-  async #act(effect: Extract<Effect, { kind: 'act' }>, signal: AbortSignal): Promise<void> {
+  async #act(effect: Extract<Effect, { kind: 'act' }>, state: RunState, signal: AbortSignal): Promise<void> {
     const context = this.#context;
     if (context === undefined)
       throw new AppError('run.context', this.#contextError?.message ?? 'the run has no context');
     faultPoint('act.before');
     const request = {
-      state: this.#state,
-      step: stepState(this.#state, effect.stepId),
+      state,
+      step: stepState(state, effect.stepId),
       try: effect.try,
       undo: effect.undo,
       signal,
@@ -270,8 +284,8 @@ export class PlanExecutor {
     this.#dispatch({ type: 'report-act', stepId: effect.stepId, try: effect.try, undo: effect.undo, report });
   }
 
-  async #read(effect: Extract<Effect, { kind: 'read' }>, signal: AbortSignal): Promise<void> {
-    const step = stepState(this.#state, effect.stepId);
+  async #read(effect: Extract<Effect, { kind: 'read' }>, state: RunState, signal: AbortSignal): Promise<void> {
+    const step = stepState(state, effect.stepId);
     const report = step.report === null ? null : (this.#reports.get(effect.stepId) ?? step.report);
     const base = { type: 'report-readings', stepId: effect.stepId, phase: effect.phase, try: effect.try } as const;
     if (this.#context === undefined) {
@@ -279,7 +293,7 @@ export class PlanExecutor {
       this.#dispatch({ ...base, preconditions: [], readings: [], error: this.#contextError });
       return;
     }
-    const request = { state: this.#state, step, phase: effect.phase, report, signal };
+    const request = { state, step, phase: effect.phase, report, signal };
     const { preconditions, readings } = await readChecks(this.#services, this.#context, request);
     if (signal.aborted) return;
     this.#work.delete(effect.key);
