@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { classicKey, classicKeyFile, sealClassic } from '#main/proof/format/in-toto.ts';
 import { FILES, isInToto } from '#main/proof/format/names.ts';
 import { canonicalJson } from '#shared/lib/canonical-json.ts';
+import { planOf } from '#test/helpers/plans.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 import { artifactIn, OTHER } from './attack.ts';
 import {
@@ -20,7 +21,8 @@ import {
   unpack,
   verify,
 } from './bundle-kit.ts';
-import { goodWorld, sampleSource } from './sample-run.ts';
+import { RunScript } from './run-script.ts';
+import { Evidence, goodWorld, sampleSource, sourceOf } from './sample-run.ts';
 
 const KEY = classicKey(SIGNER.publicKey).keyid.slice(0, 8);
 const linkOf = (step: string): string => `in-toto/${step}.${KEY}.link`;
@@ -175,6 +177,38 @@ describe.skipIf(!isInstalled)('in-toto-verify', () => {
     const path = await exported(tempFolder(), sampleSource(), { layout: true, exclude });
     expect((await verify(path)).failures).toEqual([]);
     expect(inToto(await unpack(path)).status).toBe(0);
+  });
+
+  it('accepts steps that need others, and artifacts of names that in-toto never records', async () => {
+    const step = { do: { shell: 'act' }, verify: [{ shell: 'look' }], artifacts: ['*'] };
+    const plan = planOf({
+      name: 'chain',
+      title: 'Größe',
+      version: '1.0.0',
+      steps: [
+        { ...step, id: 'a' },
+        { ...step, id: 'b', needs: [] },
+        { ...step, id: 'c', needs: ['a', 'b'] },
+      ],
+    });
+    const evidence = new Evidence();
+    const names = ['a.link', 'b.pyc', 'c~', '.git', 'd [1]*.txt', 'root.layout'];
+    const script = new RunScript(plan).play({
+      ...goodWorld(evidence),
+      read: (_, phase) => (phase === 'before' ? 'red' : 'green'),
+      act: (stepId) => ({ artifacts: names.map((name) => evidence.artifact(stepId, name, `${name} of ${stepId}`)) }),
+    });
+    const path = await exported(tempFolder(), sourceOf(script, plan, evidence), { layout: true });
+    expect((await verify(path)).failures).toEqual([]);
+    const files = await unpack(path);
+    expect(inToto(files)).toEqual({ status: 0, said: '' });
+    const record = 'steps/0001-a/record.json';
+    const { signed }: Loose = JSON.parse(bytesAt(files, linkOf('c')).toString('utf8'));
+    expect(Object.keys(signed.materials)).toContain(record);
+    resign(files, linkOf('c'), (link) => void (link.materials[record].sha256 = '0'.repeat(64)));
+    const { status, said } = inToto(files);
+    expect(said).toMatch(/DISALLOW \*/);
+    expect(status).not.toBe(0);
   });
 
   it.each<readonly [string, RegExp, (folder: string) => void]>([
