@@ -18,6 +18,8 @@ export interface ExportRequest {
   readonly file: string;
   readonly signer: Signer;
   readonly exclude?: Exclusions;
+  /** Also write the classic in-toto layout and links. */
+  readonly layout?: boolean;
   readonly timestamp?: WriteOptions['timestamp'];
   readonly signal: AbortSignal;
 }
@@ -47,7 +49,7 @@ export function assertTarget(file: string): void {
  * `bundle.*`, `timestamp.*`.
  */
 export async function exportRun(room: ControlRoom, request: ExportRequest): Promise<ExportedBundle> {
-  const { runId, file, signer, signal, exclude = {}, timestamp } = request;
+  const { runId, file, signer, signal, exclude = {}, layout = false, timestamp } = request;
   assertTarget(file);
   const openings =
     (exclude.fields ?? []).length === 0 ? undefined : await openOpenings(openingsPath(room.dataDir, runId), runId);
@@ -57,6 +59,7 @@ export async function exportRun(room: ControlRoom, request: ExportRequest): Prom
       signal,
       exclude,
       ...(openings === undefined ? {} : { openings }),
+      layout,
       ...(timestamp === undefined ? {} : { timestamp }),
     }),
   );

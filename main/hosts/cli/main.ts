@@ -15,6 +15,9 @@ import { usageError } from './usage-error.ts';
 /** Runs a command line and ends the process with its exit code. */
 export async function main(args: readonly string[]): Promise<never> {
   keepHeapSteady();
+  // `npm run opsroom` starts in the folder of the project: relative paths are meant from where it was called.
+  const { npm_lifecycle_event: script, INIT_CWD: calledFrom } = process.env;
+  if (script === 'opsroom' && calledFrom !== undefined) process.chdir(calledFrom);
   // Not left to the event loop: a driver's idle handle must not keep a finished command alive.
   process.exit(await runCommandLine(args));
 }

@@ -21,6 +21,9 @@ const SSH =
   'ssh-keygen -Y verify -f ../allowed_signers -I ops-control-room -n ops-control-room.proof -s SHA256SUMS.sig < SHA256SUMS';
 const OPENSSL = 'openssl pkeyutl -verify -pubin -inkey ../signer.pem -rawin -in ../pae.bin -sigfile ../sig.bin';
 
+const IN_TOTO = 'in-toto-verify -l in-toto/root.layout -k in-toto/owner.pub -t ed25519 --link-dir in-toto';
+const hasInToto = spawnSync('in-toto-verify', ['--version']).status === 0;
+
 /** What jq and base64 do in VERIFY.md: takes the signed bytes and the signature out of the root attestation. */
 function takeApart(folder: string): void {
   const root = JSON.parse(readFileSync(join(folder, 'attestations/run.dsse.json'), 'utf8')) as {
@@ -64,4 +67,20 @@ describe('tools that are not ours', () => {
     takeApart(folder);
     expect(sh(OPENSSL)).not.toBe(0);
   });
+
+  test.skipIf(!hasInToto)(
+    'in-toto-verify accepts a bundle with a layout, and not one with a changed record',
+    async () => {
+      const desk = new ProofDesk();
+      desk.write('plan.yaml', PRINTS);
+      await desk.run(['run', 'plan.yaml']);
+      expect((await desk.run(['export', 'R-1', '--in-toto', '-o', 'one.zip'])).code).toBe(0);
+      expect((await desk.run(['verify', 'one.zip'])).code).toBe(0);
+      const verify = (folder: string): number | null => spawnSync('sh', ['-c', IN_TOTO], { cwd: folder }).status;
+      expect(verify(desk.unzip('one.zip', 'good'))).toBe(0);
+      const changed = desk.unzip('one.zip', 'changed');
+      appendFileSync(join(changed, 'steps/0001-print/record.json'), ' ');
+      expect(verify(changed)).not.toBe(0);
+    },
+  );
 });

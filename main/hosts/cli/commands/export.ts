@@ -18,6 +18,7 @@ import type { Accept } from './accept.ts';
 interface ExportOptions {
   readonly output: string;
   readonly redact?: readonly string[];
+  readonly inToto?: boolean;
   readonly timestamp?: string;
   readonly authority?: readonly string[];
   readonly proofFor?: readonly string[];
@@ -34,6 +35,7 @@ export function registerExport(program: Command, accept: Accept): void {
       'leave out: artifacts=NAME, logs=STEP, fields=[STEP:]POINTER; * stands for any text (repeatable)',
       collect,
     )
+    .option('--in-toto', 'add a classic in-toto layout and its links, for in-toto-verify')
     .option('--timestamp <url>', 'have a timestamp authority (RFC 3161) stamp the signature')
     .option('--authority <file>', 'certificate (PEM) that the timestamp must be of (repeatable)', collect)
     .option(
@@ -67,6 +69,7 @@ async function exportBundle(invocation: Invocation, reference: string, options: 
     file,
     signer: await openIdentity(invocation),
     exclude,
+    layout: options.inToto === true,
     ...(post === undefined ? {} : { timestamp: { post, authorities } }),
   });
   if (bundle === undefined) {
