@@ -1,9 +1,9 @@
 import type { Plan } from '#shared/pulser/plan.ts';
+import { type BundleRecord, isNotRun } from '../format/bundle-record.ts';
 import type { EnvironmentFile } from '../format/environment.ts';
 import type { RunFold } from '../format/fold-run.ts';
 import { FILES, SSH_NAMESPACE, SSH_PRINCIPAL } from '../format/names.ts';
 import type { RunVerdict } from '../format/verdict.ts';
-import { type BundleRecord, isNotRun } from '../format/bundle-record.ts';
 import { Html, html } from './html.ts';
 import { renderStep, renderWaiver } from './render-step.ts';
 import { runMark } from './status-mark.ts';
