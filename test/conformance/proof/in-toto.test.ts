@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { classicKey, classicKeyFile, sealClassic } from '#main/proof/format/in-toto.ts';
 import { FILES, isInToto } from '#main/proof/format/names.ts';
 import { canonicalJson } from '#shared/lib/canonical-json.ts';
+import { hasTool } from '#test/helpers/has-tool.ts';
 import { planOf } from '#test/helpers/plans.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 import { artifactIn, OTHER } from './attack.ts';
@@ -150,9 +151,7 @@ function otherLink(): Buffer {
   return bytesAt(good, linkOf('backup'));
 }
 
-const isInstalled = spawnSync('in-toto-verify', ['--version']).status === 0;
-
-describe.skipIf(!isInstalled)('in-toto-verify', () => {
+describe.skipIf(!hasTool('in-toto-verify'))('in-toto-verify', () => {
   /** Exit code of the tool over an unpacked bundle, and what it said. */
   function inToto(files: Files, options: { key?: Buffer; change?: (folder: string) => void } = {}) {
     const folder = join(tempFolder(), 'bundle');

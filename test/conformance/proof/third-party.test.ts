@@ -8,10 +8,20 @@ import { describe, expect, it } from 'vitest';
 import { preAuthEncoding } from '#main/proof/format/dsse.ts';
 import { FILES, PAYLOAD_TYPE, SSH_NAMESPACE, SSH_PRINCIPAL } from '#main/proof/format/names.ts';
 import { exportPublicKey } from '#main/proof/sign/identity.ts';
+import { hasTool } from '#test/helpers/has-tool.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 import { OTHER } from './attack.ts';
 import { bytesAt, exported, type Files, type Loose, reseal, SIGNER, unpack } from './bundle-kit.ts';
 import { sampleSource } from './sample-run.ts';
+
+/** A trusted root that trusts nobody keeps cosign from looking for one on the network. */
+const EMPTY_ROOT = {
+  mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
+  tlogs: [],
+  certificateAuthorities: [],
+  ctlogs: [],
+  timestampAuthorities: [],
+};
 
 // Verifiers that are not ours must accept what we sign, and notice what was changed.
 
@@ -46,7 +56,7 @@ describe('sha256sum -c', () => {
   });
 });
 
-describe('ssh-keygen', () => {
+describe.skipIf(!hasTool('ssh-keygen'))('ssh-keygen', () => {
   const verifySums = (signer = SIGNER): number | null => {
     const signers = join(dirname(folder), 'allowed_signers');
     writeFileSync(signers, exportPublicKey(signer.publicKey, 'allowed-signers'));
@@ -75,7 +85,7 @@ describe('ssh-keygen', () => {
   });
 });
 
-describe('openssl pkeyutl', () => {
+describe.skipIf(!hasTool('openssl'))('openssl pkeyutl', () => {
   const verifyRoot = (): number | null => {
     const root: Loose = JSON.parse(bytesAt(files, FILES.root).toString('utf8'));
     const beside = dirname(folder);
@@ -100,6 +110,26 @@ describe('openssl pkeyutl', () => {
     expect(verifyRoot()).not.toBe(0);
     await unpacked((changed) => reseal(changed, { signer: OTHER }));
     expect(verifyRoot()).not.toBe(0);
+  });
+});
+
+describe.skipIf(!hasTool('cosign'))('cosign', () => {
+  const verify = (): number | null => {
+    writeFileSync(join(folder, '../key.pem'), exportPublicKey(SIGNER.publicKey, 'pem'));
+    writeFileSync(join(folder, '../root.json'), JSON.stringify(EMPTY_ROOT));
+    const key = ['--key', '../key.pem', '--bundle', FILES.rootBundle, '--new-bundle-format'];
+    const offline = ['--trusted-root', '../root.json', '--insecure-ignore-tlog=true'];
+    const type = ['--type', 'https://slsa.dev/provenance/v1'];
+    return run('cosign', ['verify-blob-attestation', ...key, ...offline, ...type, FILES.sums]);
+  };
+
+  it('accepts the root attestation over the sums, and not over changed sums', async () => {
+    await unpacked();
+    expect(verify()).toBe(0);
+    await unpacked(
+      (changed) => void changed.set(FILES.sums, Buffer.concat([bytesAt(changed, FILES.sums), Buffer.from('\n')])),
+    );
+    expect(verify()).not.toBe(0);
   });
 });
 

@@ -62,11 +62,11 @@ export class ProofDesk extends Desk {
     return { code, report: JSON.parse(stdout) as VerifyReport };
   }
 
-  /** Unpacks a bundle with the system's unzip; the folder. */
+  /** Unpacks a bundle with somebody else's reader; the folder. */
   unzip(bundle: string, folder: string): string {
     const target = this.path(folder);
     mkdirSync(target);
-    execFileSync('unzip', ['-q', this.path(bundle), '-d', target]);
+    execFileSync('python3', ['-m', 'zipfile', '-e', this.path(bundle), target]);
     return target;
   }
 }

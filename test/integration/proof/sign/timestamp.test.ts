@@ -21,6 +21,7 @@ import {
   verify,
 } from '#test/conformance/proof/bundle-kit.ts';
 import { sampleSource } from '#test/conformance/proof/sample-run.ts';
+import { hasTool } from '#test/helpers/has-tool.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 
 const CONFIG = `[tsa]
@@ -95,7 +96,7 @@ async function authority(options: { key?: readonly string[]; usage?: string } = 
 
 const DATA = Buffer.from('signed bytes');
 
-describe('a timestamp', () => {
+describe.skipIf(!hasTool('openssl'))('a timestamp', () => {
   it.each([
     ['RSA', ['rsa:2048']],
     ['an elliptic curve', ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256']],
@@ -162,7 +163,7 @@ describe('a timestamp', () => {
   });
 });
 
-describe('a timestamped bundle', () => {
+describe.skipIf(!hasTool('openssl'))('a timestamped bundle', () => {
   it('is L2 with the authority named, L1 without, and openssl agrees', async () => {
     const { folder, post, certificate } = await authority();
     const path = await exported(folder, sampleSource(), { timestamp: { post } });

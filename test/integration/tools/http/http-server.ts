@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
@@ -7,6 +7,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { hasTool } from '#test/helpers/has-tool.ts';
 
 /** A server of the running test and the sockets that are open to it. */
 export interface TestServer {
@@ -62,7 +63,7 @@ export async function echo(request: IncomingMessage, response: ServerResponse): 
 }
 
 /** Certificates are made with openssl; tests of TLS are skipped where there is none. */
-export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+export const hasOpenssl = hasTool('openssl');
 
 /** A fresh certificate authority and two certificates it signed: for 127.0.0.1/localhost, and for a client. */
 export function certificates(): Record<'ca' | 'serverCert' | 'serverKey' | 'clientCert' | 'clientKey', string> {
