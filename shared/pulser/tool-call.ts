@@ -3,6 +3,9 @@ import { isJsonObject } from '../lib/json.ts';
 import { inputDefinition } from './input.ts';
 import { json, memberName, onObjects, positiveDuration } from './primitives.ts';
 
+/** Shells that take a text with `-c`. */
+const SHELLS = ['sh', 'bash', 'dash', 'ksh', 'zsh'] as const;
+
 /** A command for `sh`. Its text takes no `${{ }}`: values reach it as environment variables only. */
 export const shellCall = z.union([
   z
@@ -11,6 +14,7 @@ export const shellCall = z.union([
     .transform((run) => ({ run, tty: true })),
   z.strictObject({
     run: z.string().min(1),
+    shell: z.enum(SHELLS).optional().describe('Which shell reads the text; /bin/sh when absent'),
     stdin: z.string().optional().describe('Text given on standard input; needs tty: false'),
     tty: z.boolean().default(true).describe('Run in a terminal (true) or with plain pipes (false)'),
   }),
@@ -189,7 +193,12 @@ export const toolCall = z
   .meta({ id: 'toolCall' });
 
 export type ToolCall = z.output<typeof toolCall>;
-export type ShellCall = { readonly run: string; readonly stdin?: string | undefined; readonly tty: boolean };
+export type ShellCall = {
+  readonly shell?: (typeof SHELLS)[number] | undefined;
+  readonly run: string;
+  readonly stdin?: string | undefined;
+  readonly tty: boolean;
+};
 export type HttpCall = z.output<typeof httpCall>;
 export type TlsOptions = z.output<typeof tlsOptions>;
 export type SqlCall = z.output<typeof sqlCall>;

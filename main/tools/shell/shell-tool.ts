@@ -26,7 +26,7 @@ export interface ShellToolOptions {
 }
 
 /**
- * Runs a text with `/bin/sh -c`, as written: no flag is added (a text that wants `set -e` says so), no value is spliced
+ * Runs a text with `/bin/sh -c`, or with the shell that the call names, as written: no flag is added (a text that wants `set -e` says so), no value is spliced
  * in. In a terminal (`tty: true`) nobody types: a command that waits for input runs into its timeout.
  *
  * A process that shall outlive the act writes its output elsewhere. In a terminal it has to be detached as well
@@ -107,7 +107,7 @@ function watch(
 function shellSpec(call: ShellCall, cwd: string, context: ToolContext, outputFile: string): ProcessSpec {
   mkdirSync(context.scratch, { recursive: true, mode: 0o700 });
   return {
-    file: '/bin/sh',
+    file: call.shell === undefined || call.shell === 'sh' ? '/bin/sh' : call.shell,
     // `--`, so that a text which starts with a dash is not taken for an option.
     args: ['-c', '--', call.run],
     cwd,

@@ -84,7 +84,7 @@ describe('hints', () => {
     [
       'a key of another place',
       stepPlan(`do: { shell: { run: x, command: y } }\n${VERIFY}`),
-      'Known keys here: run, stdin, tty.',
+      'Known keys here: run, shell, stdin, tty.',
     ],
     ['a step with dashes', stepPlan(`${DO}\n${VERIFY}\nwhen: steps.my-step.outputs.x == 1`), 'Write steps["my-step"].'],
     ['a single =', stepPlan(`${DO}\n${VERIFY}\nwhen: inputs.a = 1`), 'Compare with ==.'],

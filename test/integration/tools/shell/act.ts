@@ -47,6 +47,7 @@ export interface Act {
 export interface ActOptions extends Partial<ToolContext> {
   readonly tty?: boolean;
   readonly stdin?: string;
+  readonly shell?: ShellCall['shell'];
   readonly callCwd?: string;
   readonly secrets?: readonly string[];
   readonly writer?: MemoryLog;
@@ -59,10 +60,18 @@ export function newRunId(): RunId {
 
 /** Runs one act with the real tool. */
 export async function act(run: string, options: ActOptions = {}): Promise<Act> {
-  const { tty = false, stdin, callCwd, secrets = [], writer: log = new MemoryLog(), ...context } = options;
+  const {
+    tty = false,
+    stdin,
+    shell: named,
+    callCwd,
+    secrets = [],
+    writer: log = new MemoryLog(),
+    ...context
+  } = options;
   const folder = tempFolder();
   const runId = context.runId ?? newRunId();
-  const shell: ShellCall = { run, tty, stdin };
+  const shell: ShellCall = { run, tty, stdin, shell: named };
   const unused = (): never => {
     throw new Error('a shell act uses no connection');
   };

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hasTool } from '#test/helpers/has-tool.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 import { act, MemoryLog, newRunId } from './act.ts';
 
@@ -84,6 +85,17 @@ describe.each(MODES)('an act %s', (_, tty) => {
       outputs: {},
     });
     expect((await act('echo nonsense >>"$OPS_OUTPUT"; exit 2', { tty })).outcome.error?.code).toBe('tool.exit');
+  });
+
+  it.skipIf(!hasTool('bash'))('uses the shell that the call names', async () => {
+    const script = 'words=(one two); echo "${words[1]} $0"';
+    expect((await act(script, { tty, shell: 'bash' })).log.text).toContain('two');
+  });
+
+  it('says when the shell that the call names is not there', async () => {
+    const { outcome } = await act('true', { tty, shell: 'ksh', env: { PATH: '/nowhere' } });
+    expect(outcome.error).toMatchObject({ code: 'process.not-found' });
+    expect(outcome.error?.message).toContain('ksh');
   });
 
   it('starts in its folder, or says that there is none', async () => {
