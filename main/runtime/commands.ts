@@ -1,13 +1,12 @@
 import { type Command, decide, evolveAll } from '#main/engine/decide.ts';
 import { foldRun } from '#main/engine/evolve.ts';
 import type { Store } from '#main/engine/ports/store.ts';
-import { changedSteps, summarise, summariseStep } from '#main/engine/project.ts';
-import { proofRecord } from '#main/engine/proof-record.ts';
 import type { RunState } from '#main/engine/state.ts';
 import { AppError, type ErrorData } from '#shared/lib/app-error.ts';
 import { err, ok, type Result } from '#shared/lib/result.ts';
 import type { Actor } from '#shared/run/actor.ts';
 import type { RunId } from '#shared/run/ids.ts';
+import { appendRequest } from './append-request.ts';
 
 /** How often a command is decided anew when the run's owner appends in between. */
 const ATTEMPTS = 100;
@@ -33,18 +32,7 @@ export function commandRun(
     const decided = decide(state, command, context);
     if (!decided.ok) return err(decided.error);
     const next = evolveAll(state, decided.value);
-    const changed = changedSteps(state, next);
-    const outcome = store.runs.append({
-      runId,
-      expectedSeq: state.seq,
-      events: decided.value,
-      summary: summarise(next),
-      steps: changed.map(summariseStep),
-      proofs: changed.flatMap((step) =>
-        step.status === 'settled' ? (proofRecord(next, step, context.actor) ?? []) : [],
-      ),
-      head: next.execution === 'queued',
-    });
+    const outcome = store.runs.append(appendRequest(state, next, decided.value, context.actor));
     if (outcome.ok) return ok(next);
   }
   throw new AppError('run.busy', 'the run changes too fast to take the command', { hint: 'try again' });

@@ -4,8 +4,6 @@ import { type Command, decide, evolveAll } from '#main/engine/decide.ts';
 import { type Effect, effects } from '#main/engine/effects.ts';
 import { evolve, foldRun } from '#main/engine/evolve.ts';
 import type { AppendOutcome, AppendRequest, Claim } from '#main/engine/ports/store.ts';
-import { changedSteps, summarise, summariseStep } from '#main/engine/project.ts';
-import { proofRecord } from '#main/engine/proof-record.ts';
 import { type RunState, stepState } from '#main/engine/state.ts';
 import { delay } from '#main/kernel/clock.ts';
 import { faultPoint } from '#main/kernel/fault-points.ts';
@@ -13,6 +11,7 @@ import { AppError, type ErrorData, errorCode, errorMessage } from '#shared/lib/a
 import type { Actor } from '#shared/run/actor.ts';
 import type { ActReport } from '#shared/run/event.ts';
 import type { InstanceId } from '#shared/run/ids.ts';
+import { appendRequest } from './append-request.ts';
 import { performAct } from './perform-act.ts';
 import { readChecks } from './read-checks.ts';
 import { openRunContext, type RunContext } from './run-context.ts';
@@ -143,20 +142,11 @@ export class PlanExecutor {
         break;
       }
       const next = evolveAll(this.#state, decided.value);
-      const changed = changedSteps(this.#state, next);
       this.#startReadings(next);
       const outcome = this.#append({
-        runId: this.runId,
-        expectedSeq: this.#state.seq,
+        ...appendRequest(this.#state, next, decided.value, this.#actor),
         fence: { owner: this.#owner, generation: this.#claim.generation },
-        events: decided.value,
-        summary: summarise(next),
-        steps: changed.map(summariseStep),
         artifacts: command.type === 'report-act' ? command.report.artifacts : [],
-        proofs: changed.flatMap((step) =>
-          step.status === 'settled' && step.verdict !== null ? (proofRecord(next, step, this.#actor) ?? []) : [],
-        ),
-        head: next.execution === 'queued',
       });
       if (outcome.ok) {
         this.#state = next;
