@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const suite = (name: string, options: { timeout: number; parallel?: boolean }) => ({
   test: {
     name,
-    include: [`test/${name}/**/*.test.ts`],
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
     testTimeout: options.timeout,
     hookTimeout: options.timeout,
     fileParallelism: options.parallel ?? true,
