@@ -19,6 +19,16 @@ it('every vitest suite is a project of vitest.config.ts, and the other way round
   expect(new Set(configured)).toEqual(new Set(projects));
 });
 
+it('every spec of the app belongs to a project of Playwright, and every such suite is one', () => {
+  const specs = [...readSourceFiles(root).keys()].filter((file) => file.endsWith('.spec.ts'));
+  expect(specs.filter((file) => !/^test\/e2e\/(?:app|desktop|browser)\//.test(file))).toEqual([]);
+  const config = readFileSync(`${root}/test/e2e/playwright.config.ts`, 'utf8');
+  const configured = [...config.matchAll(/\bname: '([a-z0-9-]+)'/g)].map((match) => match[1]);
+  expect(new Set(configured)).toEqual(
+    new Set(SUITES.filter(({ kind }) => kind === 'playwright').map(({ name }) => name)),
+  );
+});
+
 it('every other suite is an npm script', () => {
   const { scripts } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { scripts: Record<string, string> };
   const others = SUITES.filter((suite) => suite.kind === 'script').map((suite) => suite.name);

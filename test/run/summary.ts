@@ -64,6 +64,7 @@ export function summaryLines(results: readonly SuiteResult[]): readonly string[]
   return [...lines, skipped.length > 0 ? `${totals}, ${skipped.length} skipped` : totals];
 }
 
-function describeExit(exit: Exit): string {
+/** How a child ended, in words. */
+export function describeExit(exit: Exit): string {
   return typeof exit === 'number' ? `exit code ${exit}` : exit;
 }
