@@ -1,0 +1,31 @@
+import { artifacts } from './artifacts.ts';
+import { board } from './board.ts';
+import { history } from './history.ts';
+import { host } from './host.ts';
+import { identity } from './identity.ts';
+import { logs } from './logs.ts';
+import { plans } from './plans.ts';
+import { proofs } from './proofs.ts';
+import { questions } from './questions.ts';
+import { runs } from './runs.ts';
+import { sessions } from './sessions.ts';
+import { settingsCalls } from './settings.ts';
+import { system } from './system.ts';
+
+/** Everything that a client can ask: one contract, over a message port, a web socket, or in process. */
+export const contract = {
+  system,
+  host,
+  sessions,
+  board,
+  runs,
+  questions,
+  logs,
+  artifacts,
+  plans,
+  history,
+  proofs,
+  settings: settingsCalls,
+  identity,
+};
+export type Contract = typeof contract;

@@ -1,0 +1,41 @@
+import { type } from '@orpc/contract';
+import * as z from 'zod';
+import { call } from './base.ts';
+
+/** What holds the page. */
+export interface HostInfo {
+  readonly kind: 'desktop' | 'browser';
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  /** The page draws the window's controls. */
+  readonly hasWindowControls: boolean;
+}
+
+/** A native request that the page cannot serve itself. Opened bundles and links come as routes. */
+export interface HostEvent {
+  readonly navigate: string | null;
+  readonly maximized: boolean;
+  readonly fullScreen: boolean;
+}
+
+export const host = {
+  info: call.input(z.strictObject({})).output(type<HostInfo>()),
+  /** State of the window and where to go; the first answer comes at once. */
+  events: call.input(z.strictObject({})).output(type<AsyncIteratorObject<HostEvent, void, void>>()),
+  window: call
+    .input(z.strictObject({ action: z.enum(['minimize', 'toggle-maximize', 'close', 'quit']) }))
+    .output(type<null>()),
+  /** The person chooses a folder; the page gets its name and an id, never a path to give back. */
+  chooseFolder: call
+    .input(z.strictObject({}))
+    .output(type<{ readonly folderId: string; readonly path: string } | null>()),
+  /** The person chooses plan files; their texts come back. */
+  openPlanFile: call.input(z.strictObject({})).output(type<{ readonly name: string; readonly text: string } | null>()),
+  /** Shows an exported bundle, or the data folder, in the file manager. */
+  reveal: call
+    .input(
+      z.union([z.strictObject({ exportId: z.uuid() }), z.strictObject({ place: z.enum(['data', 'logs', 'backups']) })]),
+    )
+    .output(type<null>()),
+  /** https and mailto only. */
+  openExternal: call.input(z.strictObject({ url: z.url().max(2048) })).output(type<null>()),
+};

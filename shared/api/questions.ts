@@ -1,0 +1,53 @@
+import { type } from '@orpc/contract';
+import * as z from 'zod';
+import type { InputDefinition } from '../pulser/input.ts';
+import { json } from '../pulser/primitives.ts';
+import { DECISIONS, type Decision, type WaitKind } from '../run/event.ts';
+import type { RunSummary } from '../run/run.ts';
+import { call, reason, runId, stepId } from './base.ts';
+
+/** Something that a run waits for a person for. */
+export interface Question {
+  readonly run: RunSummary;
+  readonly planTitle: string;
+  readonly stepId: string;
+  readonly stepIndex: number;
+  readonly stepTitle: string;
+  readonly effect: 'read' | 'write' | 'irreversible';
+  readonly kind: WaitKind;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, InputDefinition>>;
+  readonly decisions: readonly Decision[];
+  readonly reasonRequired: boolean;
+  /** What must be typed to approve; only irreversible steps ask for it. */
+  readonly confirmText: string | null;
+  /** What the step would do, as far as it is known: the call with secrets as names, one line each. */
+  readonly willRun: readonly string[];
+  /** ms UTC. */
+  readonly askedAt: number;
+  readonly expiresAt: number | null;
+}
+
+export const answer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('approve') }),
+  z.strictObject({ kind: z.literal('deny') }),
+  z.strictObject({ kind: z.literal('values'), values: z.record(z.string(), json) }),
+  z.strictObject({ kind: z.literal('decide'), decision: z.enum(DECISIONS) }),
+]);
+
+export const questions = {
+  /** Everything that waits for a person, in every open session, oldest first. */
+  list: call.input(z.strictObject({})).output(type<readonly Question[]>()),
+  /** Refused with `answer.confirm-text` unless an irreversible step's text was typed exactly. */
+  answer: call
+    .input(
+      z.strictObject({
+        runId,
+        stepId,
+        answer,
+        reason: reason.nullable(),
+        confirmText: z.string().max(500).nullable(),
+      }),
+    )
+    .output(type<RunSummary>()),
+};
