@@ -1,19 +1,34 @@
+import type { ArtifactGroup } from '#shared/api/artifacts.ts';
+import type { SessionRow } from '#shared/api/sessions.ts';
+import type { Settings } from '#shared/api/settings.ts';
 import type { Digest } from '#shared/lib/digest.ts';
 import type { Lane, Plan } from '#shared/pulser/plan.ts';
 import type { Actor } from '#shared/run/actor.ts';
 import type { ArtifactRef } from '#shared/run/artifact.ts';
 import type { EventDraft, RunEvent } from '#shared/run/event.ts';
 import type { InstanceId, RunId, SessionId } from '#shared/run/ids.ts';
+import type { LanePolicy, LaneStates } from '#shared/run/lane.ts';
 import type { ProofRecord } from '#shared/run/proof.ts';
 import type { RunSummary, StepSummary } from '#shared/run/run.ts';
 import type { Session } from '#shared/run/session.ts';
+import type { HistoryStore, RunChanges, TopicCounts, ViewStore } from './history.ts';
+import type { LibraryStore } from './library.ts';
 
 /** The durable state of one data folder. Every method is synchronous and one transaction; `AppError store.*` on a fault. */
 export interface Store {
   readonly sessions: SessionStore;
   readonly plans: PlanStore;
   readonly runs: RunStore;
+  readonly lanes: LaneStore;
   readonly instances: InstanceStore;
+  readonly history: HistoryStore;
+  readonly views: ViewStore;
+  readonly library: LibraryStore;
+  readonly settings: SettingsStore;
+  /** Counters of what is not told by events. */
+  topics(): TopicCounts;
+  /** Runs that have artifacts, newest first. */
+  artifactsPage(query: ArtifactQuery): ArtifactPage;
   /** Called after each commit that may let somebody act: a run queued or freed, an answer, a cancel. Also those of other processes. */
   onWake(listener: () => void): () => void;
   close(): void;
@@ -22,13 +37,48 @@ export interface Store {
 export interface SessionStore {
   /** The open session of that name, made when there is none. */
   ensure(name: string, now: number): Session;
+  /** Refused with `session.exists` while an open session has that name. */
+  create(name: string, now: number): Session;
   /** By id or name (an open one first, else the newest archived one). */
   find(idOrName: string): Session | undefined;
   list(options: { readonly archived: boolean }): readonly Session[];
+  /** The same with what their runs are doing, the last active first. */
+  overview(options: { readonly archived: boolean }): readonly SessionRow[];
+  /** Refused with `session.exists` while another open session has that name. */
+  rename(id: SessionId, name: string): Session;
+  /** Takes an archived session back. Refused with `session.exists` while an open session has its name. */
+  restore(id: SessionId): Session;
   /** Refused with `session.busy` while a run of it is not terminal. */
   archive(id: SessionId, now: number): void;
   /** Absolute folder of the session, kept between its runs. Made when absent. */
   workspace(id: SessionId): string;
+}
+
+/** What a person has set, for all processes of the data folder. */
+export interface SettingsStore {
+  /** What was set, with defaults for the rest. A value that this release cannot read counts as not set. */
+  get(): Settings;
+  /** Changes the members that are given. Throws AppError `settings.invalid`; members of later releases stay. */
+  update(change: { readonly [K in keyof Settings]?: Settings[K] | undefined }, now: number): Settings;
+}
+
+/** Which artifacts are wanted. */
+export interface ArtifactQuery {
+  /** Case-insensitive, in the artifact's name or the plan's; the beginning of its digest; the run's label. Empty: all. */
+  readonly text: string;
+  readonly runId: RunId | null;
+  /** Only runs with a smaller number than this (for the next page). */
+  readonly before: number | null;
+  /** Most runs. */
+  readonly limit: number;
+}
+
+export interface ArtifactPage {
+  readonly groups: readonly ArtifactGroup[];
+  /** `before` of the next page; `null` when this was the last. */
+  readonly next: number | null;
+  /** Of the whole data folder. Bytes count every content once. */
+  readonly totals: { readonly files: number; readonly contents: number; readonly bytes: number };
 }
 
 export interface PlanStore {
@@ -121,6 +171,7 @@ export interface RunStore {
   claim(request: ClaimRequest): Claim | undefined;
   /** Takes over a run of a dead owner and appends `run.claimed`; `undefined` when anything changed meanwhile. */
   takeOver(request: TakeoverRequest): Claim | undefined;
+  /** AppError `run.not-queued` where a `run.moved` names a run to stand before that does not queue for that lane in the session. */
   append(request: AppendRequest): AppendOutcome;
   /** Events after `afterSeq`, in order. The chain is checked as it is read: AppError `store.chain-broken` names the event. */
   events(runId: RunId, afterSeq?: number): readonly RunEvent[];
@@ -128,13 +179,36 @@ export interface RunStore {
   find(reference: string): RunSummary | undefined;
   get(runId: RunId): RunSummary | undefined;
   list(filter: RunFilter): readonly RunSummary[];
+  /**
+   * The runs that have an event after the cursor, at most 500. With `null` nothing but the cursor of the newest event; 0 is
+   * before the first. Every change is told once: a run is left for the next call when it changed again beyond this one.
+   */
+  changedSince(cursor: number | null): RunChanges;
+  /** All events of the data folder: how many, and the hash of the newest. */
+  ledger(): { readonly events: number; readonly lastHash: Digest | null };
   steps(runId: RunId): readonly StepSummary[];
   artifacts(runId: RunId): readonly ArtifactRef[];
   proofs(runId: RunId): readonly ProofRecord[];
   /** Runs that are claimed or running, with their owner's beat. */
   owned(): readonly OwnedRun[];
-  /** How many runs stand before this one in its session's queue, and who holds its lane or locks. */
-  queuePosition(runId: RunId): { readonly ahead: number; readonly heldBy: readonly RunId[] };
+  queuePosition(runId: RunId): QueuePosition;
+}
+
+/** Where a queued run stands; of any other run `{ ahead: 0, heldBy: [], laneHeld: false }`. */
+export interface QueuePosition {
+  /** How many runs stand before it in its session's queue. */
+  readonly ahead: number;
+  /** Who holds its lane or its locks. */
+  readonly heldBy: readonly RunId[];
+  /** Every lane that it could take is held, or reserved for runs that ask for it. */
+  readonly laneHeld: boolean;
+}
+
+/** Lane policies of the data folder, obeyed by every claim of every process. */
+export interface LaneStore {
+  policies(): LaneStates;
+  /** Wakes whoever may claim. `now`: ms UTC. */
+  setPolicy(lane: Lane, policy: LanePolicy, actor: Actor, now: number): void;
 }
 
 export interface OwnedRun {
