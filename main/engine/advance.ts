@@ -3,6 +3,7 @@ import { nextCancelDecision } from './cancel.ts';
 import { nextEndDecision } from './end.ts';
 import { evolve } from './evolve.ts';
 import { nextFaultDecision } from './fault.ts';
+import { nextPausedDecision, parkPaused } from './pause.ts';
 import { nextQuestion } from './question.ts';
 import { nextStart } from './start.ts';
 import type { RunState } from './state.ts';
@@ -33,12 +34,19 @@ function nextDecision(state: RunState, at: number): Decided | undefined {
   if (state.execution === 'finished' || state.execution === 'canceled') return undefined;
   if (state.cancel !== null) return nextCancelDecision(state);
   if (state.execution === 'interrupted') {
-    return nextFaultDecision(state) ?? { type: 'run.requeued', data: { reason: state.reason } };
+    return nextFaultDecision(state) ?? parkPaused(state) ?? { type: 'run.requeued', data: { reason: state.reason } };
   }
-  if (state.execution === 'waiting') {
-    return state.isAnswered ? { type: 'run.requeued', data: { reason: 'answered' } } : undefined;
-  }
+  if (state.execution === 'queued') return parkPaused(state);
+  if (state.execution === 'waiting') return nextReturn(state);
   if (state.execution !== 'running') return undefined;
+  if (state.pause !== null) return nextPausedDecision(state, at);
   if (state.startedAt === null) return { type: 'run.started', data: {} };
   return nextStepDecision(state, at) ?? nextQuestion(state) ?? nextStart(state) ?? nextEndDecision(state);
+}
+
+/** A parked run goes on once it was answered or its pause was lifted, and nobody holds it. */
+function nextReturn(state: RunState): Decided | undefined {
+  if (state.pause !== null) return undefined;
+  if (state.isAnswered) return { type: 'run.requeued', data: { reason: 'answered' } };
+  return state.isLifted ? { type: 'run.requeued', data: { reason: 'resumed' } } : undefined;
 }

@@ -9,6 +9,7 @@ import { type Disposition, isTerminal } from '#shared/run/verdict.ts';
 import { consequences } from './advance.ts';
 import { answerFor } from './answer.ts';
 import { evolve, keepsFromPassing } from './evolve.ts';
+import { isHeldStep, moveRefusal, pauseRefusal } from './hold.ts';
 import { type RunState, stepIndex } from './state.ts';
 
 /** What can be asked of a run, by its owner or by an operator. Imperative; each becomes one input event. */
@@ -39,6 +40,9 @@ export type Command =
       readonly reason: string | null;
     }
   | { readonly type: 'cancel'; readonly reason: string | null }
+  | { readonly type: 'pause'; readonly reason: string | null }
+  | { readonly type: 'lift-pause'; readonly reason: string | null }
+  | ({ readonly type: 'move' } & EventData['run.moved'])
   | {
       readonly type: 'waive';
       readonly stepId: string;
@@ -124,6 +128,13 @@ function inputEvent(state: RunState, command: Command, { actor, at }: CommandCon
       if (state.cancel !== null)
         return err({ code: 'run.cancel-pending', message: 'the run is being canceled already' });
       return event('cancel.requested', { reason: command.reason });
+    case 'pause':
+      return pauseRefusal(state) ?? event('pause.requested', { reason: command.reason });
+    case 'lift-pause':
+      if (state.pause === null) return err({ code: 'run.not-paused', message: 'the run is not paused' });
+      return event('pause.lifted', { reason: command.reason });
+    case 'move':
+      return moveRefusal(state, command) ?? event('run.moved', { lane: command.lane, before: command.before });
     case 'set-disposition': {
       const { type: _, ...data } = command;
       return event('disposition.changed', data);
@@ -185,6 +196,7 @@ function isAwaited(state: RunState, command: { stepId: string; phase: ReadPhase;
     step === undefined ||
     state.execution !== 'running' ||
     step.fresh !== null ||
+    isHeldStep(state, step) ||
     step.acting !== null ||
     step.tries !== command.try
   )

@@ -1,6 +1,7 @@
 import { durationMs } from '#shared/lib/duration.ts';
 import type { TimerKind } from '#shared/run/event.ts';
 import type { ReadPhase } from '#shared/run/reading.ts';
+import { isHeldStep } from './hold.ts';
 import type { RunState, StepState } from './state.ts';
 
 /** Something that the owner of a run has to do now. Its key is the same as long as it is the same piece of work. */
@@ -45,6 +46,7 @@ export function effects(state: RunState): readonly Effect[] {
 }
 
 function stepEffect(state: RunState, step: StepState): Effect | undefined {
+  if (isHeldStep(state, step)) return undefined;
   const stepId = step.step.id;
   const read = (phase: ReadPhase): Effect => ({
     kind: 'read',

@@ -59,6 +59,8 @@ export function createdState(plan: Plan, runId: RunId, event: EventDraft<'run.cr
     left: [],
     waivers: [],
     cancel: null,
+    pause: null,
+    isLifted: false,
     fault: null,
     timedOut: false,
     isAnswered: false,
@@ -98,7 +100,7 @@ export function evolve(before: RunState, event: EventDraft): RunState {
         fault: event.data.isFault ? event.data.reason : null,
       };
     case 'run.requeued':
-      return { ...state, execution: 'queued', reason: '', isAnswered: false };
+      return { ...state, execution: 'queued', reason: '', isAnswered: false, isLifted: false };
     case 'run.parked':
       return {
         ...pausedAt(state, event.at),
@@ -107,9 +109,19 @@ export function evolve(before: RunState, event: EventDraft): RunState {
         owner: null,
         lane: null,
         reason: event.data.reason,
+        pause: state.pause === null ? null : { ...state.pause, hasParked: state.fault === null || !isAsking(state) },
       };
     case 'cancel.requested':
       return { ...state, cancel: { actor: event.actor, reason: event.data.reason } };
+    case 'pause.requested':
+      return {
+        ...state,
+        pause: { actor: event.actor, reason: event.data.reason, at: event.at, hasParked: false },
+      };
+    case 'pause.lifted':
+      return lifted(state);
+    case 'run.moved':
+      return { ...state, laneWish: event.data.lane };
     case 'run.exported':
       return state;
     case 'step.waived':
@@ -145,6 +157,7 @@ export function evolve(before: RunState, event: EventDraft): RunState {
         execution: 'finished',
         owner: null,
         lane: null,
+        pause: null,
         verification: event.data.verification,
         strength: event.data.strength,
         rollback: event.data.rollback,
@@ -158,12 +171,30 @@ export function evolve(before: RunState, event: EventDraft): RunState {
         execution: 'canceled',
         owner: null,
         lane: null,
+        pause: null,
         verification: event.data.verification,
         reason: event.data.reason,
         left: event.data.left,
         finishedAt: event.at,
       };
   }
+}
+
+/** After a fault a run waits for its question, whatever becomes of a pause. */
+function isAsking(state: RunState): boolean {
+  return state.steps.some((step) => step.wait !== null);
+}
+
+/** What a run waits for once nobody holds it any more: its turn, or the answer that it waited for before. */
+function lifted(state: RunState): RunState {
+  const isParked = state.execution === 'waiting';
+  const question = state.steps.find((step) => step.wait !== null)?.wait?.message ?? '';
+  return {
+    ...state,
+    pause: null,
+    isLifted: isParked && state.pause?.hasParked === true,
+    reason: isParked ? question : state.reason,
+  };
 }
 
 /** Once every step that kept an ended run from passing has a waiver, the run passes with waiver. It never becomes green. */

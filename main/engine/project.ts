@@ -1,5 +1,6 @@
 import type { Digest } from '#shared/lib/digest.ts';
 import type { RunSummary, StepSummary } from '#shared/run/run.ts';
+import { pauseText } from './pause.ts';
 import type { RunState, StepState } from './state.ts';
 
 /** The row of a run list that a state projects to. */
@@ -24,8 +25,9 @@ export function summarise(state: RunState): RunSummary {
     priority: state.priority,
     owner: state.owner,
     generation: state.generation,
-    reason: state.reason,
+    reason: state.pause === null ? state.reason : pauseText(state.pause),
     waitingFor: waits[0]?.kind ?? null,
+    paused: state.pause !== null,
     wakeAt: expiries.length === 0 ? null : Math.min(...expiries),
     attemptOf: state.attemptOf?.runId ?? null,
     createdAt: state.createdAt,

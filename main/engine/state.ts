@@ -91,6 +91,16 @@ export interface Waiver {
   readonly at: number;
 }
 
+/** An operator's pause that stands. */
+export interface Pause {
+  readonly actor: Actor;
+  readonly reason: string | null;
+  /** ms UTC. */
+  readonly at: number;
+  /** The pause itself parked the run, and not a question. */
+  readonly hasParked: boolean;
+}
+
 /** The fold of a run's events. */
 export interface RunState {
   readonly plan: Plan;
@@ -128,6 +138,9 @@ export interface RunState {
   readonly left: readonly string[];
   readonly waivers: readonly Waiver[];
   readonly cancel: { readonly actor: Actor; readonly reason: string | null } | null;
+  readonly pause: Pause | null;
+  /** A pause was lifted of a run that it had parked. */
+  readonly isLifted: boolean;
   /** Why the product itself failed, until that is settled. */
   readonly fault: string | null;
   readonly timedOut: boolean;

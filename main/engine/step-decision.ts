@@ -13,7 +13,8 @@ import { resolveMessage } from './variables.ts';
 export function nextStepDecision(state: RunState, at: number): Decided | undefined {
   for (const step of state.steps) {
     const decision = decideStep(state, step, at);
-    if (decision !== undefined) return decision;
+    // Whatever else a pause lets through, an act it does not.
+    if (decision !== undefined && !(state.pause !== null && decision.type === 'act.started')) return decision;
   }
   return undefined;
 }

@@ -20,6 +20,6 @@ export function appendRequest(
     summary: summarise(next),
     steps: changed.map(summariseStep),
     proofs: changed.flatMap((step) => (step.status === 'settled' ? (proofRecord(next, step, actor) ?? []) : [])),
-    head: next.execution === 'queued',
+    head: next.execution === 'queued' && before.execution !== 'queued',
   };
 }

@@ -8,6 +8,7 @@ import { Connection } from './connection.ts';
 import { type DataFolder, dataFolder, hasContent, makeDataFolder, refuseVanishedDatabase } from './data-folder.ts';
 import { examine } from './examine.ts';
 import { instanceStore } from './instances.ts';
+import { laneStore } from './lanes.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import { type Opening, recordOpening } from './openings.ts';
@@ -150,6 +151,7 @@ function assemble(
       ...runAppends(connection, wake),
       ...runReads(connection),
     },
+    lanes: laneStore(connection, wake),
     instances: instanceStore(connection),
     onWake: (listener) => wake.listen(listener),
     close() {

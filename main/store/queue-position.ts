@@ -1,8 +1,8 @@
-import type { RunStore } from '#main/engine/ports/store.ts';
-import { LANES } from '#shared/pulser/plan.ts';
+import type { QueuePosition } from '#main/engine/ports/store.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import type { Connection } from './connection.ts';
 import { unknownRun } from './event-log.ts';
+import { allowedLanes, closedLanes } from './lanes.ts';
 
 interface Row {
   readonly number: number;
@@ -13,19 +13,18 @@ interface Row {
   readonly queue_rank: number;
 }
 
-type Position = ReturnType<RunStore['queuePosition']>;
-
 /** Of a run that is not queued: nobody stands before it, nobody holds anything from it. */
-export function queuePosition(connection: Connection, runId: RunId): Position {
+export function queuePosition(connection: Connection, runId: RunId): QueuePosition {
   return connection.snapshot(() => {
     const run = connection.get<Row>(
       `select number, execution, session_id, lane_wish, queue_priority, queue_rank from runs where id = +?`,
       runId,
     );
     if (run === undefined) throw unknownRun(runId);
-    if (run.execution !== 'queued') return { ahead: 0, heldBy: [] };
-    const heldBy = new Set([...laneHolders(connection, run), ...lockHolders(connection, runId)]);
-    return { ahead: countAhead(connection, run), heldBy: [...heldBy] };
+    if (run.execution !== 'queued') return { ahead: 0, heldBy: [], laneHeld: false };
+    const allowed = allowedLanes(closedLanes(connection), run.lane_wish);
+    const heldBy = new Set([...laneHolders(connection, run, allowed), ...lockHolders(connection, runId)]);
+    return { ahead: countAhead(connection, run), heldBy: [...heldBy], laneHeld: allowed.length === 0 };
   });
 }
 
@@ -40,16 +39,14 @@ function countAhead(connection: Connection, run: Row): number {
   return ahead?.count ?? 0;
 }
 
-function laneHolders(connection: Connection, run: Row): readonly RunId[] {
+/** Those in all the lanes that the run may take; nobody while one of them is free. */
+function laneHolders(connection: Connection, run: Row, allowed: readonly string[]): readonly RunId[] {
   const holds = connection.all<{ readonly lane: string; readonly run_id: string }>(
     'select lane, run_id from lane_holds where session_id = +? order by lane',
     run.session_id,
   );
-  const inTheWay =
-    run.lane_wish === null
-      ? holds.filter(() => holds.length === LANES.length)
-      : holds.filter((hold) => hold.lane === run.lane_wish);
-  return inTheWay.map((hold) => hold.run_id as RunId);
+  const inTheWay = holds.filter((hold) => allowed.includes(hold.lane));
+  return inTheWay.length < allowed.length ? [] : inTheWay.map((hold) => hold.run_id as RunId);
 }
 
 function lockHolders(connection: Connection, runId: RunId): readonly RunId[] {

@@ -1,6 +1,7 @@
 import { LANES, type Lane } from '#shared/pulser/plan.ts';
 import type { RunId, SessionId } from '#shared/run/ids.ts';
 import type { Connection } from './connection.ts';
+import { closedLanes } from './lanes.ts';
 
 /** A queued run as a claim sees it. */
 export interface QueuedRun {
@@ -73,8 +74,9 @@ export function pickOne(connection: Connection, runId: RunId, lanes: readonly La
 
 type FreeLanes = (run: Readonly<{ session_id: string; lane_wish: string | null }>) => Lane | undefined;
 
-/** The lane that a run would get now. A session's lanes are looked up once. */
+/** The lane that a run would get now. A session's lanes are looked up once, and so are the policies. */
 function freeLanes(connection: Connection, lanes: readonly Lane[]): FreeLanes {
+  const { held: closed, reserved } = closedLanes(connection);
   const bySession = new Map<string, readonly Lane[]>();
   return ({ session_id: session, lane_wish: wish }) => {
     let free = bySession.get(session);
@@ -82,10 +84,10 @@ function freeLanes(connection: Connection, lanes: readonly Lane[]): FreeLanes {
       const held = connection
         .all<{ readonly lane: string }>('select lane from lane_holds where session_id = +?', session)
         .map((row) => row.lane);
-      free = LANES.filter((lane) => lanes.includes(lane) && !held.includes(lane));
+      free = LANES.filter((lane) => lanes.includes(lane) && !held.includes(lane) && !closed.includes(lane));
       bySession.set(session, free);
     }
-    return wish === null ? free[0] : free.find((lane) => lane === wish);
+    return free.find((lane) => (wish === null ? !reserved.includes(lane) : lane === wish));
   };
 }
 

@@ -1,14 +1,16 @@
 import type { AppendOutcome, AppendRequest, RunStore } from '#main/engine/ports/store.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { Digest } from '#shared/lib/digest.ts';
+import type { SessionId } from '#shared/run/ids.ts';
 import { isTerminal } from '#shared/run/verdict.ts';
 import type { Connection } from './connection.ts';
 import { insertEvents, sealAll, unknownRun } from './event-log.ts';
 import { insertArtifacts, insertProofs, updateSteps } from './run-details.ts';
+import { moveInQueue } from './run-move.ts';
 import type { Wake } from './wake.ts';
 
 interface HeadRow {
-  readonly session_id: string;
+  readonly session_id: SessionId;
   readonly execution: string;
   readonly owner: string | null;
   readonly generation: number;
@@ -47,6 +49,9 @@ function append(connection: Connection, request: AppendRequest): AppendOutcome {
   const events = sealAll(runId, { seq: run.last_seq, hash: run.last_hash as Digest }, request.events);
   insertEvents(connection, events);
   updateRun(connection, request, run, events.at(-1)?.hash ?? run.last_hash);
+  for (const event of events) {
+    if (event.type === 'run.moved') moveInQueue(connection, { id: runId, sessionId: run.session_id }, event.data);
+  }
   updateSteps(connection, runId, request.steps);
   insertArtifacts(connection, runId, request.artifacts ?? []);
   insertProofs(connection, runId, request.proofs ?? []);
@@ -59,7 +64,7 @@ function updateRun(connection: Connection, request: AppendRequest, run: HeadRow,
   const { summary, runId, expectedSeq } = request;
   const changed = connection.run(
     `update runs set verification = @verification, disposition = @disposition, rollback = @rollback, strength = @strength,
-       lane = @lane, reason = @reason, waiting_for = @waiting_for, wake_at = @wake_at, started_at = @started_at,
+       lane = @lane, reason = @reason, waiting_for = @waiting_for, paused = @paused, wake_at = @wake_at, started_at = @started_at,
        finished_at = @finished_at, steps_done = @steps_done, last_seq = @seq, last_hash = @hash
      where id = +@id and last_seq = @expected and owner is @owner and generation = @generation`,
     {
@@ -70,6 +75,7 @@ function updateRun(connection: Connection, request: AppendRequest, run: HeadRow,
       lane: summary.lane,
       reason: summary.reason,
       waiting_for: summary.waitingFor,
+      paused: summary.paused ? 1 : 0,
       wake_at: summary.wakeAt,
       started_at: summary.startedAt,
       finished_at: summary.finishedAt,

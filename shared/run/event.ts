@@ -140,6 +140,11 @@ export interface EventData {
   };
   'timer.fired': { readonly timer: TimerKind; readonly stepId: string | null };
   'cancel.requested': { readonly reason: string | null };
+  /** Acts under way go on to their end and are verified; then the run parks. Nothing else begins until the pause is lifted. */
+  'pause.requested': { readonly reason: string | null };
+  'pause.lifted': { readonly reason: string | null };
+  /** A queued run asks for another lane (`null`: any), and stands before that run, or after every other one of the lane. */
+  'run.moved': { readonly lane: Lane | null; readonly before: RunId | null };
   'disposition.changed': { readonly disposition: Disposition; readonly reason: string; readonly by: RunId | null };
   /** A person vouches for a step that did not pass: who is the event's actor. */
   'step.waived': {
@@ -152,7 +157,7 @@ export interface EventData {
   // decisions
   'run.started': Record<string, never>;
   'run.requeued': { readonly reason: string };
-  /** Only people can move the run on: it gives its lane back, and keeps its locks. */
+  /** Only people can move the run on, because of a question or a pause: it gives its lane back, and keeps its locks. */
   'run.parked': { readonly reason: string };
   'step.started': { readonly stepId: string };
   'step.doubted': { readonly stepId: string; readonly try: number; readonly undo: boolean };
@@ -208,6 +213,9 @@ export const INPUT_EVENTS = [
   'wait.answered',
   'timer.fired',
   'cancel.requested',
+  'pause.requested',
+  'pause.lifted',
+  'run.moved',
   'disposition.changed',
   'step.waived',
   'run.exported',

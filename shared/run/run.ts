@@ -28,6 +28,8 @@ export interface RunSummary {
   readonly reason: string;
   /** What the run waits for a person for. */
   readonly waitingFor: WaitKind | null;
+  /** An operator holds the run: while it is claimed or running, acts still under way come to their end; else it is at rest. */
+  readonly paused: boolean;
   /** When the earliest open question expires, ms UTC. */
   readonly wakeAt: number | null;
   readonly attemptOf: RunId | null;

@@ -3,7 +3,7 @@ import type { Plan } from '#shared/pulser/plan.ts';
 import type { Actor } from '#shared/run/actor.ts';
 import { INPUT_EVENTS } from '#shared/run/event.ts';
 import type { ProofAnswer } from '#shared/run/proof.ts';
-import type { BundleEvent, EventOf } from './bundle-event.ts';
+import type { BundleEvent, BundleEventType, EventOf } from './bundle-event.ts';
 import type { BundleRecord } from './bundle-record.ts';
 import { type FoldedStep, foldStep, pendingFold, type StepEvent } from './fold-step.ts';
 
@@ -20,6 +20,23 @@ export interface Waiver {
   readonly at: number;
 }
 
+/** A time in which the run was held: who asked for it and, where it was lifted, who lifted it. Times ms UTC. */
+export interface HeldTime {
+  readonly reason: string | null;
+  readonly actor: Actor;
+  readonly at: number;
+  readonly lifted: { readonly actor: Actor; readonly at: number } | null;
+}
+
+/** What a pause lets nobody begin. */
+const BEGINNINGS: ReadonlySet<BundleEventType> = new Set([
+  'run.started',
+  'step.started',
+  'act.started',
+  'rollback.started',
+  'undo.started',
+]);
+
 /**
  * Makes the proof records from the journal alone. Export and verification both do: what a record says stands in the journal,
  * or it is no proof. Throws a RangeError on an event that cannot follow.
@@ -33,6 +50,9 @@ export class RunFold {
   #generation = 0;
   #actor: Actor = { kind: 'policy', name: 'engine' };
   readonly #waivers: Waiver[] = [];
+  readonly #pauses: HeldTime[] = [];
+  #isHeld = false;
+  #isQueued = true;
   #startedAt: number | null = null;
   #isCancelAsked = false;
   #isTimedOut = false;
@@ -60,6 +80,11 @@ export class RunFold {
     return this.#waivers;
   }
 
+  /** In order; the last one may stand still. */
+  get pauses(): readonly HeldTime[] {
+    return this.#pauses;
+  }
+
   get isCancelAsked(): boolean {
     return this.#isCancelAsked;
   }
@@ -77,9 +102,21 @@ export class RunFold {
     if (event.type === 'run.created') return this.#create(event);
     if (this.#created === undefined) throw new RangeError('the first event is not run.created');
     if (this.#inputs.has(event.type)) this.#actor = event.actor;
+    if (this.#isHeld && BEGINNINGS.has(event.type)) throw new RangeError(`${event.type} while the run is paused`);
     switch (event.type) {
       case 'run.claimed':
         this.#generation = event.data.generation;
+        this.#isQueued = false;
+        return;
+      case 'pause.requested':
+      case 'pause.lifted':
+        return this.#hold(event);
+      case 'run.moved':
+        if (!this.#isQueued) throw new RangeError('the run is moved while it does not queue');
+        return;
+      case 'run.requeued':
+        if (this.#isHeld) throw new RangeError('the run queues while it is paused');
+        this.#isQueued = true;
         return;
       case 'run.started':
         this.#startedAt = event.at;
@@ -88,6 +125,8 @@ export class RunFold {
       case 'run.canceled':
         if (this.#end !== undefined) throw new RangeError('the run ends twice');
         this.#end = event;
+        this.#isHeld = false;
+        this.#isQueued = false;
         return;
       case 'cancel.requested':
         this.#isCancelAsked = true;
@@ -101,9 +140,9 @@ export class RunFold {
         return;
       case 'run.parked':
         this.#isFaulted = false;
+        this.#isQueued = false;
         return;
       case 'run.resumed':
-      case 'run.requeued':
       case 'rollback.started':
       case 'disposition.changed':
       case 'run.exported':
@@ -140,6 +179,18 @@ export class RunFold {
       step.firstSeq = 1;
       step.lastSeq = 1;
     }
+  }
+
+  #hold(event: EventOf<'pause.requested'> | EventOf<'pause.lifted'>): void {
+    const { type, data, actor, at } = event;
+    const isAsked = type === 'pause.requested';
+    if (this.#end !== undefined) throw new RangeError(`${type} after the end of the run`);
+    if (isAsked === this.#isHeld) throw new RangeError(`${type} while the run is ${isAsked ? '' : 'not '}paused`);
+    this.#isHeld = isAsked;
+    const open = isAsked ? undefined : this.#pauses.pop();
+    this.#pauses.push(
+      open === undefined ? { reason: data.reason, actor, at, lifted: null } : { ...open, lifted: { actor, at } },
+    );
   }
 
   #step(stepId: string | null): FoldedStep {

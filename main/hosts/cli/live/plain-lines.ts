@@ -35,6 +35,12 @@ export function transitionLine(event: RunEvent, state: RunState, paint: Paint): 
       return `interrupted: ${plainLine(event.data.reason)}`;
     case 'cancel.requested':
       return `cancel requested by ${plainLine(event.actor.name)}${because(event.data.reason)}`;
+    case 'pause.requested':
+      return `pause requested by ${plainLine(event.actor.name)}${because(event.data.reason)}`;
+    case 'pause.lifted':
+      return `pause lifted by ${plainLine(event.actor.name)}${because(event.data.reason)}`;
+    case 'run.moved':
+      return `moved by ${plainLine(event.actor.name)} to ${event.data.lane === null ? 'any lane' : `lane ${event.data.lane}`}`;
     case 'act.started':
       return `${event.data.stepId}  ${event.data.undo ? 'rolls back' : 'acts'}${event.data.try > 1 ? ` (try ${event.data.try})` : ''}`;
     case 'step.doubted':
