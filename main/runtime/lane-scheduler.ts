@@ -26,6 +26,7 @@ export class LaneScheduler {
   readonly #options: SchedulerOptions;
   readonly #executors = new Map<RunId, { executor: PlanExecutor; done: Promise<void> }>();
   #isStopped = false;
+  #isDraining = false;
   #stopWaking: () => void = () => {};
 
   constructor(services: RuntimeServices, options: SchedulerOptions) {
@@ -38,6 +39,15 @@ export class LaneScheduler {
     return this.#executors.size;
   }
 
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** Claims nothing any more; what is under way goes on. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
   start(): void {
     this.#stopWaking = this.#services.store.onWake(() => this.wake());
     this.wake();
@@ -47,6 +57,7 @@ export class LaneScheduler {
   wake(): void {
     if (this.#isStopped) return;
     for (const { executor } of this.#executors.values()) executor.refresh();
+    if (this.#isDraining) return;
     const { instance: owner, host, actor, leaseMs, lanes, only } = this.#options;
     try {
       while (this.#executors.size < this.#options.maxRuns) {

@@ -74,6 +74,7 @@ export function startWorker(services: RuntimeServices, options: WorkerOptions): 
   const staleness = new Staleness({ leaseMs: timing.leaseMs, needed: timing.staleLooks, sleepMs: SLEEP_MS });
 
   const takeOver = (): void => {
+    if (scheduler.isDraining) return;
     const owned = store.runs
       .owned()
       .filter((run) => run.owner !== instance && (options.only === undefined || run.runId === options.only));
