@@ -8,6 +8,7 @@ import { resolveSecrets } from '#main/secrets/resolve.ts';
 import { chooseKeySource, openVault, type Vault } from '#main/secrets/vault.ts';
 import { createHttpClient } from '#main/tools/http/http-client.ts';
 import { createSqlClient } from '#main/tools/sql/sql-client.ts';
+import type { StartWorkerProcess } from '#main/tools/sql/worker-process.ts';
 import { AppError, type ErrorData } from '#shared/lib/app-error.ts';
 import { err, ok, type Result } from '#shared/lib/result.ts';
 import { childEnvironment } from './child-environment.ts';
@@ -21,6 +22,8 @@ export interface InstrumentOptions {
   /** Asked when the vault needs one; absent where nobody can be asked. */
   readonly passphrase?: (() => Promise<string>) | undefined;
   readonly clock?: Clock;
+  /** How a process of ours is started where the program that runs this one is not Node. */
+  readonly startProcess?: StartWorkerProcess | undefined;
 }
 
 /** What reads the world for a plan, without a database and without tools: nothing here can act. */
@@ -54,7 +57,7 @@ export function openInstruments(options: InstrumentOptions): Instruments {
       for (const value of Object.values(values)) knownSecrets.register(value);
       return createMask(Object.entries(values).map(([name, value]) => ({ name, value })));
     },
-    createSqlClient: () => createSqlClient({ clock }),
+    createSqlClient: () => createSqlClient({ clock, startProcess: options.startProcess }),
     close: () => http.close(),
   };
 }

@@ -8,13 +8,18 @@ import type { PostgresSession } from './postgres-session.ts';
 import { asRecords, type RawResult } from './rows.ts';
 import { type SqlJob, type SqlSession, StaleSession } from './session.ts';
 import { SqliteProcess } from './sqlite-process.ts';
+import { forkWorkerProcess, type StartWorkerProcess } from './worker-process.ts';
 
 /**
  * The databases of one run. A session does one job at a time; jobs that run at a time get sessions of their own, and idle
  * ones are kept until the run closes them.
  */
-export function createSqlClient(parts: { readonly clock: Clock }): SqlClient {
-  const sqlite = new SessionPool(() => new SqliteProcess(parts.clock));
+export function createSqlClient(parts: {
+  readonly clock: Clock;
+  /** How SQLite's process is started; by default with the Node of this process. */
+  readonly startProcess?: StartWorkerProcess | undefined;
+}): SqlClient {
+  const sqlite = new SessionPool(() => new SqliteProcess(parts.clock, parts.startProcess ?? forkWorkerProcess));
   const postgres = new Map<string, SessionPool<PostgresSession>>();
   const underWay = new Map<AbortController, Promise<RawResult>>();
   let isClosed = false;

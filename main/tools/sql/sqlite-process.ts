@@ -1,9 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import type { Clock } from '#main/kernel/clock.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { RawResult } from './rows.ts';
 import type { SqlJob, SqlSession } from './session.ts';
 import type { SqliteRequest, SqliteResponse } from './sqlite-job.ts';
+import type { StartWorkerProcess, WorkerProcess } from './worker-process.ts';
 
 /** How long a killed process may take to be gone before nobody waits for it any longer. */
 const GRACE_MS = 2_000;
@@ -14,11 +14,13 @@ const GRACE_MS = 2_000;
  */
 export class SqliteProcess implements SqlSession {
   readonly #clock: Clock;
-  #child: ChildProcess | undefined;
+  readonly #startProcess: StartWorkerProcess;
+  #child: WorkerProcess | undefined;
   #isOver = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, startProcess: StartWorkerProcess) {
     this.#clock = clock;
+    this.#startProcess = startProcess;
   }
 
   get isUsable(): boolean {
@@ -37,34 +39,31 @@ export class SqliteProcess implements SqlSession {
       const settle = (finish: () => void): void => {
         cancelGrace();
         signal.removeEventListener('abort', onAbort);
-        child.off('message', onMessage).off('exit', onExit).off('error', onError);
-        child.unref();
-        child.channel?.unref();
+        stopListening();
         finish();
-      };
-      const onMessage = (message: unknown): void => {
-        const response = message as SqliteResponse;
-        settle(() => {
-          if (response.ok) resolve(response.result);
-          else reject(new AppError(response.error.code, response.error.message, response.error));
-        });
-      };
-      const onExit = (code: number | null, name: NodeJS.Signals | null): void => {
-        this.#isOver = true;
-        settle(() => reject(signal.aborted ? signal.reason : lost(name ?? `exit code ${code}`)));
-      };
-      const onError = (error: Error): void => {
-        this.#end();
-        settle(() => reject(signal.aborted ? signal.reason : lost(error.message)));
       };
       const onAbort = (): void => {
         this.#end();
         cancelGrace = this.#clock.schedule(GRACE_MS, () => settle(() => reject(signal.reason)));
       };
-      child.on('message', onMessage).on('exit', onExit).on('error', onError);
+      const stopListening = child.listen({
+        onMessage(message) {
+          const response = message as SqliteResponse;
+          settle(() => {
+            if (response.ok) resolve(response.result);
+            else reject(new AppError(response.error.code, response.error.message, response.error));
+          });
+        },
+        onExit: (ended) => {
+          this.#isOver = true;
+          settle(() => reject(signal.aborted ? signal.reason : lost(ended)));
+        },
+        onError: (error) => {
+          this.#end();
+          settle(() => reject(signal.aborted ? signal.reason : lost(error.message)));
+        },
+      });
       signal.addEventListener('abort', onAbort, { once: true });
-      child.ref();
-      child.channel?.ref();
       const request: SqliteRequest = {
         file: job.file,
         statements: job.statements,
@@ -73,37 +72,33 @@ export class SqliteProcess implements SqlSession {
         transaction: job.transaction,
         busyMs: limits.timeoutMs,
       };
-      child.send(request, (error) => {
-        if (error !== null) onError(error);
-      });
+      child.send(request);
     });
   }
 
   close(): Promise<void> {
     const child = this.#child;
     this.#end();
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+    if (child === undefined || child.isGone) return Promise.resolve();
     return new Promise((resolve) => {
-      const cancelGrace = this.#clock.schedule(GRACE_MS, resolve);
-      child.ref();
-      child.once('exit', () => {
+      const done = (): void => {
         cancelGrace();
+        stopListening();
         resolve();
-      });
+      };
+      const cancelGrace = this.#clock.schedule(GRACE_MS, done);
+      const stopListening = child.listen({ onMessage: () => {}, onExit: done, onError: () => {} });
     });
   }
 
-  #start(): ChildProcess {
-    this.#child ??= fork(workerEntry(import.meta.url), {
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
+  #start(): WorkerProcess {
+    this.#child ??= this.#startProcess(workerEntry(import.meta.url));
     return this.#child;
   }
 
   #end(): void {
     this.#isOver = true;
-    this.#child?.kill('SIGKILL');
+    this.#child?.kill();
   }
 }
 

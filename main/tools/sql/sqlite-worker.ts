@@ -7,7 +7,18 @@ import type { SqliteRequest, SqliteResponse } from './sqlite-job.ts';
 if (isMainThread) serve();
 else watchParent(Number(workerData));
 
+interface ParentPort {
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  postMessage(message: unknown): void;
+}
+
 function serve(): void {
+  const { parentPort } = process as NodeJS.Process & { readonly parentPort?: ParentPort };
+  // A utility process of the desktop app ends with the app by itself, whatever it is doing.
+  if (parentPort !== undefined) {
+    parentPort.on('message', ({ data }) => parentPort.postMessage(answer(data as SqliteRequest)));
+    return;
+  }
   // The main thread may be inside a statement that never ends when the parent dies; only another thread can notice.
   new Worker(new URL(import.meta.url), { workerData: process.ppid }).unref();
   process.on('disconnect', () => process.exit(0));
