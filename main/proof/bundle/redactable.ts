@@ -42,6 +42,8 @@ const WORDS: Readonly<Partial<Record<BundleEventType, readonly string[]>>> = {
   'wait.opened': ['/data/message', '/data/fields'],
   'wait.answered': ['/data/answer/values/*', '/data/reason'],
   'cancel.requested': ['/data/reason'],
+  'pause.requested': ['/data/reason'],
+  'pause.lifted': ['/data/reason'],
   'disposition.changed': ['/data/reason'],
   'retry.scheduled': ['/data/reason'],
   'step.settled': ['/data/reason'],

@@ -105,6 +105,7 @@ export class RunFold {
     if (this.#isHeld && BEGINNINGS.has(event.type)) throw new RangeError(`${event.type} while the run is paused`);
     switch (event.type) {
       case 'run.claimed':
+        if (this.#isHeld && !event.data.takeover) throw new RangeError('the run is claimed while it is paused');
         this.#generation = event.data.generation;
         this.#isQueued = false;
         return;

@@ -1,7 +1,7 @@
 import type { Plan } from '#shared/pulser/plan.ts';
 import { type BundleRecord, isNotRun } from '../format/bundle-record.ts';
 import type { EnvironmentFile } from '../format/environment.ts';
-import type { RunFold } from '../format/fold-run.ts';
+import type { HeldTime, RunFold } from '../format/fold-run.ts';
 import { FILES, SSH_NAMESPACE, SSH_PRINCIPAL } from '../format/names.ts';
 import type { RunVerdict } from '../format/verdict.ts';
 import { Html, html } from './html.ts';
@@ -76,6 +76,7 @@ ${verdict.waivers.length === 0 ? null : html`<section class="card">${verdict.wai
 <dt>Started by</dt><dd>${created.actor.kind} ${shown(created.actor.name)}</dd>
 <dt>Started</dt><dd>${shownTime(startedAt)}</dd>
 <dt>Ended</dt><dd>${shownTime(end?.at ?? null)}${took === '' ? null : html` (took ${took})`}</dd>
+${fold.pauses.length === 0 ? null : html`<dt>Paused</dt><dd>${fold.pauses.map(renderPause)}</dd>`}
 ${renderInputs(created.data.inputs)}
 <dt>Secrets</dt><dd>${created.data.secrets.map((secret) => secret.name).join(', ') || 'none'}</dd>
 <dt>Plan digest</dt><dd class="mono">${created.data.planDigest}</dd>
@@ -90,6 +91,13 @@ function stepCounts(records: readonly BundleRecord[]): string {
   const parts = [...counts].map(([verdict, count]) => `${count} ${verdict}`);
   const restored = records.filter((record) => !isNotRun(record) && record.undo?.verdict === 'restored').length;
   return `${counted(records.length, 'step')}: ${parts.join(', ')}${restored === 0 ? '' : `; ${restored} undone and restored`}`;
+}
+
+function renderPause({ at, actor, reason, lifted }: HeldTime): Html {
+  const until = lifted === null ? '' : `${shownTime(lifted.at)} (${shownDuration(lifted.at - at)})`;
+  const resumed = lifted === null ? 'not resumed' : `resumed by ${lifted.actor.kind} ${shown(lifted.actor.name)}`;
+  const why = reason === null ? '' : `: ${shown(reason)}`;
+  return html`<p>${shownTime(at)} to ${until === '' ? 'the end' : until} by ${actor.kind} ${shown(actor.name)}${why}; ${resumed}</p>`;
 }
 
 function renderInputs(inputs: Readonly<Record<string, unknown>>): Html {

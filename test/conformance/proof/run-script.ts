@@ -34,8 +34,8 @@ export interface World {
   observed?(stepId: string, phase: ReadPhase, check: number): Json;
 }
 
-/** Asked before each act: whether its owner dies in the middle of it, or the product fails there. */
-export type Interrupt = (stepId: string, attempt: number) => 'takeover' | 'fault' | undefined;
+/** Asked before each act: whether its owner dies in the middle of it, the product fails there, or an operator pauses the run. */
+export type Interrupt = (stepId: string, attempt: number) => 'takeover' | 'fault' | 'pause' | undefined;
 
 /** Plays a run through the real engine, and keeps its events and records as the store would. */
 export class RunScript {
@@ -110,6 +110,8 @@ export class RunScript {
       const { execution } = this.state;
       if (execution === 'finished' || execution === 'canceled') return this;
       if (execution === 'queued') this.claim();
+      else if (execution === 'waiting' && this.state.pause !== null)
+        this.send({ type: 'lift-pause', reason: null }, OPERATOR);
       else if (execution === 'waiting' || this.state.steps.some((step) => step.wait !== null)) this.#answer(world);
       else this.#perform(world, interrupt);
     }
@@ -148,6 +150,9 @@ export class RunScript {
           case 'fault':
             this.send({ type: 'interrupt', reason: 'the disk is full', isFault: true });
             return;
+          case 'pause':
+            if (this.send({ type: 'pause', reason: 'window <closed>' }, OPERATOR)) return;
+            return this.#act(effect, world);
           default:
             return this.#act(effect, world);
         }

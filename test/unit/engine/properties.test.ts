@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldRun } from '#main/engine/evolve.ts';
+import { effects } from '#main/engine/effects.ts';
+import { evolve, foldRun } from '#main/engine/evolve.ts';
 import { replay } from '#main/engine/replay.ts';
 import { isGreen, weigh } from '#main/engine/strength.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
-import type { EventDraft, RunEvent } from '#shared/run/event.ts';
+import { type EventDraft, isInputEvent, type RunEvent } from '#shared/run/event.ts';
 import { isTerminal } from '#shared/run/verdict.ts';
 import { EngineDriver, RUN_ID } from '#test/helpers/engine-driver.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
@@ -91,6 +92,7 @@ function simulate(plan: Plan, choose: (most: number) => number): EngineDriver {
       driver.send({ type: 'cancel', reason: null });
       continue;
     }
+    if (holdOrMove(driver, choose)) continue;
     if (execution === 'queued') {
       driver.claim();
       continue;
@@ -135,6 +137,22 @@ function simulate(plan: Plan, choose: (most: number) => number): EngineDriver {
   return driver;
 }
 
+/** Sometimes an operator steps in. A paused run at rest goes on only once the pause is lifted, whatever is answered. */
+function holdOrMove(driver: EngineDriver, choose: (most: number) => number): boolean {
+  const { execution, cancel, pause } = driver.state;
+  if (cancel !== null) return false;
+  if (pause === null) {
+    if (choose(15) === 1) driver.send({ type: 'pause', reason: null });
+    else if (execution === 'queued' && choose(8) === 1) driver.send({ type: 'move', lane: 'B', before: null });
+    else return false;
+    return true;
+  }
+  const isAsked = driver.state.steps.some((step) => step.wait !== null);
+  if (execution === 'waiting' ? isAsked && choose(3) === 1 : choose(6) !== 1) return false;
+  driver.send({ type: 'lift-pause', reason: null });
+  return true;
+}
+
 function pick<T>(choose: (most: number) => number, items: readonly [T, ...T[]]): T {
   return items[choose(items.length)] ?? items[0];
 }
@@ -173,6 +191,13 @@ function sealed(events: readonly EventDraft[]): readonly RunEvent[] {
   })) as unknown as RunEvent[];
 }
 
+/** Types of the events that one event leads to. */
+function decisionsAfter(events: readonly EventDraft[], input: EventDraft): readonly string[] {
+  const after = events.slice(events.indexOf(input) + 1);
+  const next = after.findIndex((event) => isInputEvent(event.type));
+  return after.slice(0, next === -1 ? undefined : next).map((event) => event.type);
+}
+
 describe('every run, whatever the world answers', () => {
   it('passes only on green readings', () => {
     forAllRuns(({ state }) => {
@@ -201,6 +226,26 @@ describe('every run, whatever the world answers', () => {
       if (cancel === -1) return;
       expect(events.slice(cancel).filter((event) => event.type === 'act.started')).toEqual([]);
     });
+  });
+
+  it('begins nothing while it is paused, and is in the queue again once the pause that parked it is lifted', () => {
+    let pauses = 0;
+    forAllRuns(({ events, state }) => {
+      let now = foldRun(state.plan, RUN_ID, events.slice(0, 1));
+      for (const event of events.slice(1)) {
+        const before = now;
+        now = evolve(now, event);
+        if (event.type === 'pause.lifted' && before.pause?.hasParked === true && !isTerminal(now.execution)) {
+          pauses += 1;
+          expect(decisionsAfter(events, event)[0]).toBe('run.requeued');
+        }
+        if (before.pause === null) continue;
+        expect(event.type).not.toMatch(/^((run|step|act|rollback|undo)\.started|run\.requeued)$/);
+        if (event.type === 'run.claimed') expect(event.data.takeover).toBe(true);
+        if (now.execution === 'waiting') expect(effects(now)).toEqual([]);
+      }
+    });
+    expect(pauses).toBeGreaterThan(20);
   });
 
   it('undoes in the reverse order of the first acts', () => {

@@ -119,7 +119,7 @@ function play(plan: Plan, chances: Chances): RunScript {
     () => {
       acts += 1;
       const chance = acts < 6 ? (draws[39 - acts] ?? 99) : 99;
-      return chance < 8 ? 'takeover' : chance < 16 ? 'fault' : undefined;
+      return chance < 8 ? 'takeover' : chance < 16 ? 'fault' : chance < 60 ? 'pause' : undefined;
     },
   );
 }
@@ -127,11 +127,13 @@ function play(plan: Plan, chances: Chances): RunScript {
 describe('any run of the engine', () => {
   it('has in its journal what its records say, and verdicts that a second judge accepts', () => {
     const verdicts = new Set<string>();
+    let pauses = 0;
     fc.assert(
       fc.property(planArbitrary, chancesArbitrary, (plan, chances) => {
         const script = play(plan, chances);
         const fold = new RunFold(plan);
         for (const event of script.events) fold.add(event);
+        pauses += fold.pauses.length;
         for (const record of fold.records()) {
           verdicts.add(record.verdict);
           const stored = script.records.get(record.stepId);
@@ -142,6 +144,7 @@ describe('any run of the engine', () => {
       }),
       { numRuns: 1500, seed: 7 },
     );
+    expect(pauses).toBeGreaterThan(100);
     for (const verdict of [
       'blocked',
       'canceled',
