@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Lane } from '../pulser/plan.ts';
 import type { ToolKind } from '../pulser/tool-call.ts';
 import type { RunId } from '../run/ids.ts';
+import type { LanePolicy } from '../run/lane.ts';
 import type { RunSummary, StepStatus } from '../run/run.ts';
 import type { Session } from '../run/session.ts';
 import type { ShownStatus } from '../run/status.ts';
@@ -31,12 +32,6 @@ export interface LaneView {
   readonly finished: readonly FinishedItem[];
   /** Ended runs of the lane in this session since midnight UTC. */
   readonly finishedToday: number;
-}
-
-/** What a lane takes. `held`: nothing starts. `reserved`: only runs that ask for this lane. */
-export interface LanePolicy {
-  readonly held: boolean;
-  readonly reserved: boolean;
 }
 
 export interface WorkerView {

@@ -1,3 +1,4 @@
+import type { ContractRouterClient } from '@orpc/contract';
 import { artifacts } from './artifacts.ts';
 import { board } from './board.ts';
 import { history } from './history.ts';
@@ -29,3 +30,6 @@ export const contract = {
   identity,
 };
 export type Contract = typeof contract;
+
+/** The same as functions, whatever carries the calls. */
+export type ContractClient = ContractRouterClient<Contract>;

@@ -1,9 +1,9 @@
 import { type } from '@orpc/contract';
 import * as z from 'zod';
-import { LANES, type Lane } from '../pulser/plan.ts';
+import { LANES } from '../pulser/plan.ts';
 import { MEMBER_NAME } from '../pulser/primitives.ts';
+import type { LaneStates } from '../run/lane.ts';
 import { call } from './base.ts';
-import type { LanePolicy } from './board.ts';
 
 /** What an operator sets. Every member is enforced somewhere. */
 export const settings = z.strictObject({
@@ -69,10 +69,10 @@ const passphrase = z.string().min(1).max(1024);
 export const settingsCalls = {
   get: call.input(z.strictObject({})).output(type<Settings>()),
   update: call.input(settings.partial()).output(type<Settings>()),
-  lanes: call.input(z.strictObject({})).output(type<Readonly<Record<Lane, LanePolicy>>>()),
+  lanes: call.input(z.strictObject({})).output(type<LaneStates>()),
   setLane: call
     .input(z.strictObject({ lane: z.enum(LANES), held: z.boolean(), reserved: z.boolean() }))
-    .output(type<Readonly<Record<Lane, LanePolicy>>>()),
+    .output(type<LaneStates>()),
   secrets: call
     .input(z.strictObject({}))
     .output(type<{ readonly vault: VaultState; readonly secrets: readonly SecretRow[] }>()),

@@ -19,13 +19,13 @@ export const SHOWN_STATUSES = [
 export type ShownStatus = (typeof SHOWN_STATUSES)[number];
 
 /** What of a run decides how it is shown. */
-export type RunAxes = Pick<RunSummary, 'execution' | 'verification' | 'rollback' | 'waitingFor'>;
+export type RunAxes = Pick<RunSummary, 'execution' | 'verification' | 'rollback' | 'waitingFor' | 'paused'>;
 
 /** How a run is shown. `succeeded` only where it finished and every reading says so; `step`: what its current step does. */
 export function runStatus(run: RunAxes, step: StepStatus | null = null): ShownStatus {
   switch (run.execution) {
     case 'queued':
-      return 'queued';
+      return run.paused ? 'paused' : 'queued';
     case 'claimed':
       return 'claimed';
     case 'running':
@@ -33,7 +33,8 @@ export function runStatus(run: RunAxes, step: StepStatus | null = null): ShownSt
     case 'interrupted':
       return 'indoubt';
     case 'waiting':
-      return run.verification === 'indeterminate' ? 'indoubt' : 'approval';
+      if (run.verification === 'indeterminate') return 'indoubt';
+      return run.waitingFor === null && run.paused ? 'paused' : 'approval';
     case 'canceled':
       return 'canceled';
     case 'finished':
