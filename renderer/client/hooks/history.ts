@@ -1,0 +1,32 @@
+import type { HistoryFilter, HistorySort } from '#shared/api/history.ts';
+import type { RunId } from '#shared/run/ids.ts';
+import { client } from '../client.ts';
+import { keys } from '../keys.ts';
+import { useAnswer } from '../query.ts';
+
+/** A window of the history; the one before stays until it is there. */
+export const useHistoryWindow = (filter: HistoryFilter, sort: HistorySort, offset: number, limit: number) =>
+  useAnswer(
+    keys.historyWindow(filter, sort, offset, limit),
+    (signal) => client.history.window({ filter, sort, offset, limit }, { signal }),
+    { keepPrevious: true },
+  );
+
+/** What the filter finds, by day. */
+export const useHistoryStats = (filter: HistoryFilter) =>
+  useAnswer(keys.historyStats(filter), (signal) => client.history.stats({ filter }, { signal }), {
+    keepPrevious: true,
+  });
+
+/** What the history can be filtered by. */
+export const useHistoryFacets = () =>
+  useAnswer(keys.historyFacets(), (signal) => client.history.facets({}, { signal }));
+
+/** Filters with a name. */
+export const useSavedViews = () => useAnswer(keys.savedViews(), (signal) => client.history.views({}, { signal }));
+
+/** What an export of a run would hold; nothing is asked while there is none. */
+export const useExportPreview = (runId: RunId | null) =>
+  useAnswer(runId === null ? null : keys.exportPreview(runId), (signal) =>
+    client.proofs.preview({ runId: runId as RunId }, { signal }),
+  );
