@@ -1,0 +1,12 @@
+import type { PlanCheck, TemplateRow } from '#shared/api/plans.ts';
+import type { JsonObject } from '#shared/lib/json.ts';
+
+/** Reads plan texts, and keeps those that come with the product. */
+export interface PlanDesk {
+  /** Never throws, whatever the text; long texts are read beside the event loop. */
+  check(text: string): Promise<PlanCheck>;
+  schema(): JsonObject;
+  templates(): Promise<readonly TemplateRow[]>;
+  /** Refused with `plan.unknown-template`. */
+  template(id: string): Promise<string>;
+}
