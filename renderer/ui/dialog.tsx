@@ -1,0 +1,118 @@
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { IconButton } from './button.tsx';
+import { classNames } from './class-names.ts';
+import { useCommandBarrier } from './commands/use-commands.ts';
+import styles from './dialog.module.css';
+
+interface OverlayProps {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  readonly description?: ReactNode;
+  readonly children: ReactNode;
+  /** Buttons at the foot; the primary one last. */
+  readonly footer?: ReactNode;
+}
+
+interface DialogProps extends OverlayProps {
+  readonly size?: 'sm' | 'md' | 'lg';
+  /** A click outside does not close it: something typed would be lost. */
+  readonly sticky?: boolean;
+}
+
+/** A modal dialog. Esc closes it; focus goes back to where it was. */
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  children,
+  footer,
+  size = 'md',
+  sticky = false,
+}: DialogProps) {
+  return (
+    <Overlay open={open} onClose={onClose}>
+      <Radix.Content
+        className={classNames(styles.dialog, styles[size])}
+        {...(description === undefined && { 'aria-describedby': undefined })}
+        onInteractOutside={sticky ? (event) => event.preventDefault() : undefined}
+      >
+        <Head title={title} description={description} />
+        <div className={styles.body}>{children}</div>
+        {footer !== undefined && <div className={styles.foot}>{footer}</div>}
+      </Radix.Content>
+    </Overlay>
+  );
+}
+
+interface DrawerProps extends OverlayProps {
+  readonly side?: 'left' | 'right';
+}
+
+/** A panel over the edge of the window, for what has no room beside the content. */
+export function Drawer({ open, onClose, title, description, children, footer, side = 'right' }: DrawerProps) {
+  return (
+    <Overlay open={open} onClose={onClose}>
+      <Radix.Content
+        className={classNames(styles.drawer, styles[side])}
+        {...(description === undefined && { 'aria-describedby': undefined })}
+      >
+        <Head title={title} description={description} />
+        <div className={styles.body}>{children}</div>
+        {footer !== undefined && <div className={styles.foot}>{footer}</div>}
+      </Radix.Content>
+    </Overlay>
+  );
+}
+
+interface BareDialogProps {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly label: string;
+  readonly children: ReactNode;
+  readonly className?: string;
+}
+
+/** A modal layer without a head of its own. */
+export function BareDialog({ open, onClose, label, children, className }: BareDialogProps) {
+  return (
+    <Overlay open={open} onClose={onClose}>
+      <Radix.Content className={className} aria-describedby={undefined}>
+        <Radix.Title className={styles.unseen}>{label}</Radix.Title>
+        {children}
+      </Radix.Content>
+    </Overlay>
+  );
+}
+
+function Overlay({ open, onClose, children }: Pick<OverlayProps, 'open' | 'onClose' | 'children'>) {
+  useCommandBarrier(open);
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
+      <Radix.Portal>
+        {/* A plain element: Radix's own overlay adds a style sheet to the page, and the policy of the page forbids it. */}
+        <div className={styles.scrim} />
+        {children}
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+function Head({ title, description }: Pick<OverlayProps, 'title' | 'description'>) {
+  return (
+    <div className={styles.head}>
+      <div className={styles.titles}>
+        <Radix.Title className={styles.title}>{title}</Radix.Title>
+        {description !== undefined && (
+          <Radix.Description className={styles.description}>{description}</Radix.Description>
+        )}
+      </div>
+      <Radix.Close asChild>
+        <IconButton icon={X} label="Close" />
+      </Radix.Close>
+    </div>
+  );
+}
