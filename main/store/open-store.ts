@@ -11,6 +11,7 @@ import { instanceStore } from './instances.ts';
 import { laneStore } from './lanes.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
+import { readableSchema } from './old-schema.ts';
 import { type Opening, recordOpening } from './openings.ts';
 import { planStore } from './plans.ts';
 import { applyPragmas } from './pragmas.ts';
@@ -76,7 +77,13 @@ function openToRead(folder: DataFolder, options: StoreOptions): Opened {
     throw new AppError('store.missing', `there is no database in ${folder.root} yet`, { hint: 'run a plan first' });
   }
   const { db, damage } = examine(folder, options.clock.now(), options.migrations);
-  return { connection: connect(db, { writable: false, damage }), gone: [] };
+  if (damage !== null) return { connection: connect(oldOrAsItIs(db, options), { writable: false, damage }), gone: [] };
+  try {
+    return { connection: connect(readableSchema(db, options.migrations), { writable: false, damage }), gone: [] };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 function openToWrite(folder: DataFolder, options: StoreOptions, warn: (message: string) => void): Opened {
@@ -86,7 +93,7 @@ function openToWrite(folder: DataFolder, options: StoreOptions, warn: (message: 
     ? examine(folder, options.clock.now(), options.migrations)
     : { db: undefined, damage: null, gone: [] };
   if (found.gone.length > 0) warn('the last process did not stop in good order; the database was checked');
-  if (found.damage !== null) return readDamaged(found.db, found.damage, warn);
+  if (found.damage !== null) return readDamaged(found.db, found.damage, options, warn);
 
   // The reading connection stays open meanwhile. Were the writing one the last to close, SQLite would write the log into a
   // database that has just turned out to be damaged.
@@ -103,7 +110,7 @@ function openToWrite(folder: DataFolder, options: StoreOptions, warn: (message: 
   } catch (error) {
     db.close();
     if (found.db !== undefined && (isDamage(error) || isUnsoundCopy(error))) {
-      return readDamaged(found.db, { code: 'store.damaged', message: errorMessage(error) }, warn);
+      return readDamaged(found.db, { code: 'store.damaged', message: errorMessage(error) }, options, warn);
     }
     found.db?.close();
     throw error;
@@ -116,9 +123,23 @@ function isUnsoundCopy(error: unknown): boolean {
   return error instanceof AppError && error.code === 'store.backup';
 }
 
-function readDamaged(db: Database.Database, damage: ErrorData, warn: (message: string) => void): Opened {
+function readDamaged(
+  db: Database.Database,
+  damage: ErrorData,
+  options: StoreOptions,
+  warn: (message: string) => void,
+): Opened {
   warn(`${damage.message}; it is open for reading only`);
-  return { connection: connect(db, { writable: false, damage }), gone: [] };
+  return { connection: connect(oldOrAsItIs(db, options), { writable: false, damage }), gone: [] };
+}
+
+/** Of a damaged database whatever can be read: brought up to date where that still works. */
+function oldOrAsItIs(db: Database.Database, { migrations }: StoreOptions): Database.Database {
+  try {
+    return readableSchema(db, migrations);
+  } catch {
+    return db;
+  }
 }
 
 function connect(db: Database.Database, options: { writable: boolean; damage: ErrorData | null }): Connection {

@@ -141,8 +141,8 @@ export function claimsSuite(name: string, makeKit: () => StoreKit): void {
       w.mustClaim();
       const urgent = w.queue({ lane: 'A', priority: 9 });
       w.move(asked, 'queued', { head: true });
-      expect(w.store.runs.queuePosition(asked)).toEqual({ ahead: 0, heldBy: [busy] });
-      expect(w.store.runs.queuePosition(urgent)).toEqual({ ahead: 1, heldBy: [busy] });
+      expect(w.store.runs.queuePosition(asked)).toEqual({ ahead: 0, heldBy: [busy], laneHeld: false });
+      expect(w.store.runs.queuePosition(urgent)).toEqual({ ahead: 1, heldBy: [busy], laneHeld: false });
       w.move(busy, 'finished');
       expect(w.mustClaim()).toMatchObject({ runId: asked, generation: 2 });
       w.move(asked, 'finished');
@@ -157,7 +157,7 @@ export function claimsSuite(name: string, makeKit: () => StoreKit): void {
       const sameLane = w.queue({ lane: 'A' });
       const sameLock = w.queue({ locks: ['db'] });
       expect(w.claimAll()).toEqual([sameLane]);
-      expect(w.store.runs.queuePosition(sameLock)).toEqual({ ahead: 0, heldBy: [asked] });
+      expect(w.store.runs.queuePosition(sameLock)).toEqual({ ahead: 0, heldBy: [asked], laneHeld: false });
       w.move(sameLane, 'finished');
       w.move(asked, 'queued');
       expect(w.claimAll()).toEqual([asked]);
@@ -172,7 +172,7 @@ export function claimsSuite(name: string, makeKit: () => StoreKit): void {
       w.move(old, 'interrupted');
       const young = w.queue({ lane: 'A' });
       w.move(old, 'queued');
-      expect(w.store.runs.queuePosition(young)).toEqual({ ahead: 1, heldBy: [] });
+      expect(w.store.runs.queuePosition(young)).toEqual({ ahead: 1, heldBy: [], laneHeld: false });
       expect(w.mustClaim().runId).toBe(old);
     });
   });

@@ -176,11 +176,11 @@ export function readsSuite(name: string, makeKit: () => StoreKit): void {
       w.claimAll();
       const next = w.queue();
       const wishes = w.queue({ lane: 'B' });
-      expect(w.store.runs.queuePosition(next)).toEqual({ ahead: 0, heldBy: held });
-      expect(w.store.runs.queuePosition(wishes)).toEqual({ ahead: 1, heldBy: [held[1]] });
+      expect(w.store.runs.queuePosition(next)).toEqual({ ahead: 0, heldBy: held, laneHeld: false });
+      expect(w.store.runs.queuePosition(wishes)).toEqual({ ahead: 1, heldBy: [held[1]], laneHeld: false });
       const elsewhere = w.queue({ session: 'other' });
-      expect(w.store.runs.queuePosition(elsewhere)).toEqual({ ahead: 0, heldBy: [] });
-      expect(w.store.runs.queuePosition(held[0] ?? next)).toEqual({ ahead: 0, heldBy: [] });
+      expect(w.store.runs.queuePosition(elsewhere)).toEqual({ ahead: 0, heldBy: [], laneHeld: false });
+      expect(w.store.runs.queuePosition(held[0] ?? next)).toEqual({ ahead: 0, heldBy: [], laneHeld: false });
     });
   });
 

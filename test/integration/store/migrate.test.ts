@@ -6,6 +6,7 @@ import { listBackups } from '#main/store/backup.ts';
 import { MIGRATIONS } from '#main/store/migrations/all.ts';
 import type { Migration } from '#main/store/migrations/migration.ts';
 import { openStore } from '#main/store/open-store.ts';
+import type { RunId } from '#shared/run/ids.ts';
 import { ManualClock } from '#test/helpers/manual-clock.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 import { startChild } from './child.ts';
@@ -56,6 +57,21 @@ test('a database of version 1 opens with all that is in it', () => {
   }
 });
 
+test('a database of version 1 that is only read shows all that is in it, and stays as it is', () => {
+  const dataDir = versionOne();
+  const path = join(dataDir, 'opsroom.db');
+  const before = readFileSync(path);
+  const store = openStore({ dataDir, clock: new ManualClock(), mode: 'read-only' });
+  expect(store.runs.list({ status: ['queued', 'waiting'] }).map((run) => [run.number, run.paused])).toEqual([
+    [2, false],
+    [1, false],
+  ]);
+  expect(store.lanes.policies().A).toEqual({ held: false, reserved: false, changedBy: null, changedAt: null });
+  expect(store.runs.events(store.runs.list({})[0]?.runId ?? ('' as RunId))).toHaveLength(1);
+  store.close();
+  expect(readFileSync(path).equals(before)).toBe(true);
+});
+
 test('a new database has the schema that migrations from version 1 lead to', () => {
   const schema = (dataDir: string) => {
     open(dataDir, MIGRATIONS).close();
@@ -74,7 +90,9 @@ test('a migration is preceded by a backup that stands alone', () => {
   const store = open(dataDir, [...MIGRATIONS, notesMigration]);
   expect(store.runs.list({})).toHaveLength(2);
   store.close();
-  expect(query(join(dataDir, 'opsroom.db'), 'select user_version from pragma_user_version')).toBe(2);
+  expect(query(join(dataDir, 'opsroom.db'), 'select user_version from pragma_user_version')).toBe(
+    notesMigration.version,
+  );
   expect(query(join(dataDir, 'opsroom.db'), 'select count(*) from notes')).toBe(2);
 
   const [backup, ...others] = listBackups(dataDir);
@@ -99,7 +117,7 @@ test('a migration is preceded by a backup that stands alone', () => {
 test('a migration that fails leaves the database as it was', () => {
   const dataDir = versionOne();
   const failing: Migration = {
-    version: 2,
+    version: notesMigration.version,
     name: 'failing',
     up(db) {
       db.exec('create table half (x integer) strict; delete from steps');
@@ -107,7 +125,7 @@ test('a migration that fails leaves the database as it was', () => {
     },
   };
   const orphaning: Migration = {
-    version: 2,
+    version: notesMigration.version,
     name: 'orphaning',
     up(db) {
       db.exec('pragma defer_foreign_keys = on; delete from plans');

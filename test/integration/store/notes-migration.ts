@@ -1,8 +1,9 @@
+import { latestVersion } from '#main/store/migrate.ts';
 import type { Migration } from '#main/store/migrations/migration.ts';
 
 /** A change that a later release might make. */
 export const notesMigration: Migration = {
-  version: 2,
+  version: latestVersion() + 1,
   name: 'notes',
   up(db) {
     db.exec(`

@@ -7,7 +7,7 @@ const undo = { shell: 'undo it' };
 const pause = { type: 'pause', reason: 'window closed' } as const;
 const lift = { type: 'lift-pause', reason: null } as const;
 
-function started(...steps: readonly ReturnType<typeof shellStep>[]): EngineDriver {
+function started(...steps: ReturnType<typeof shellStep>[]): EngineDriver {
   const driver = new EngineDriver(planOf({ timeout: '1h', steps }));
   driver.claim();
   return driver;
