@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { layOut, NODE, stepAtLine, waitsFor } from '#renderer/features/plans/model/graph-layout.ts';
+import type { StepOutline } from '#shared/api/plans.ts';
+
+function step(id: string, needs: readonly string[], more: Partial<StepOutline> = {}): StepOutline {
+  return {
+    id,
+    title: id,
+    tool: 'shell',
+    effect: 'write',
+    needs,
+    checks: 1,
+    hasUndo: false,
+    inputs: [],
+    fromLine: 1,
+    toLine: 1,
+    errors: 0,
+    ...more,
+  };
+}
+
+describe('the graph of a plan', () => {
+  it('is a straight line downwards for a chain, undo and inputs or not', () => {
+    const { steps, edges } = layOut([
+      step('a', []),
+      step('b', ['a'], { hasUndo: true, inputs: ['env'] }),
+      step('c', ['b'], { inputs: ['a long name of an input'] }),
+    ]);
+    expect(new Set(steps.map(({ at }) => Math.round(at.x))).size).toBe(1);
+    expect(steps.map(({ at }) => at.y)).toEqual(steps.map(({ at }) => at.y).toSorted((a, b) => a - b));
+    expect(edges).toEqual([
+      { from: 'a', to: 'b' },
+      { from: 'b', to: 'c' },
+    ]);
+  });
+
+  it('puts branches side by side and never on each other', () => {
+    const { steps } = layOut([
+      step('a', []),
+      step('b', ['a'], { hasUndo: true, inputs: ['one', 'two'] }),
+      step('c', ['a'], { hasUndo: true }),
+      step('d', ['b', 'c']),
+    ]);
+    const [, b, c] = steps;
+    expect(b?.at.y).toBe(c?.at.y);
+    const [left, right] = [b, c].toSorted((one, two) => (one?.at.x ?? 0) - (two?.at.x ?? 0));
+    expect((left?.undoAt?.x ?? 0) + 116).toBeLessThanOrEqual((right?.inputsAt?.x ?? right?.at.x ?? 0) + 0.5);
+    expect((left?.at.x ?? 0) + NODE.width).toBeLessThan(right?.at.x ?? 0);
+  });
+
+  it('draws what can be drawn of a wrong text: unknown needs, cycles, ids twice or missing', () => {
+    const { steps, edges } = layOut([step('a', ['b', 'nowhere']), step('b', ['a']), step('b', ['b']), step('', [''])]);
+    expect(steps.map(({ key }) => key)).toEqual(['a', 'b', '#3', '#4']);
+    expect(edges).toEqual([
+      { from: 'b', to: 'a' },
+      { from: 'a', to: 'b' },
+      { from: 'b', to: '#3' },
+    ]);
+    for (const { at } of steps) expect(Number.isFinite(at.x) && Number.isFinite(at.y)).toBe(true);
+  });
+
+  it('says in words what a step waits for', () => {
+    const outline = [step('a', []), step('b', ['a', 'x'])];
+    expect(waitsFor(outline, 0)).toBe('starts at once');
+    expect(waitsFor(outline, 1)).toBe('after a, x');
+  });
+
+  it('knows the step of a line', () => {
+    const outline = [step('a', [], { fromLine: 3, toLine: 5 }), step('b', [], { fromLine: 6, toLine: 9 })];
+    expect([2, 3, 5, 6, 10].map((line) => stepAtLine(outline, line))).toEqual([-1, 0, 0, 1, -1]);
+  });
+});
