@@ -1,11 +1,9 @@
-import { type ClientLink, type ClientOptions, mapEventIterator } from '@orpc/client';
+import { type ClientContext, type ClientLink, type ClientOptions, mapEventIterator } from '@orpc/client';
 import { ClientError, CONNECTION_LOST, CONNECTION_MISSING, isConnectionError, toClientError } from './client-error.ts';
-
-type Context = Record<never, never>;
 
 /** A connection that stands. */
 export interface OpenLink {
-  readonly link: ClientLink<Context>;
+  readonly link: ClientLink<ClientContext>;
   isOpen(): boolean;
   /** Resolves once it is broken or closed. */
   readonly closed: Promise<void>;
@@ -40,7 +38,7 @@ const DEFAULTS = { patienceMs: 15_000, pauseMs: [250, 8_000] as const };
  * Calls over whatever connection stands. A call waits for one; a call that was under way when it broke is rejected with
  * `connection.lost` and never repeated, because nobody knows whether it was done.
  */
-export class ReconnectingLink implements ClientLink<Context> {
+export class ReconnectingLink implements ClientLink<ClientContext> {
   readonly #connector: Connector;
   readonly #options: LinkOptions;
   readonly #stop = new AbortController();
@@ -73,7 +71,7 @@ export class ReconnectingLink implements ClientLink<Context> {
     this.#open?.close();
   }
 
-  async call(path: readonly string[], input: unknown, options: ClientOptions<Context>): Promise<unknown> {
+  async call(path: readonly string[], input: unknown, options: ClientOptions<ClientContext>): Promise<unknown> {
     const { signal } = options;
     const open = await this.#connected(signal);
     const failed = (error: unknown): unknown => {

@@ -1,4 +1,4 @@
-import { QueryClient, type QueryKey, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, QueryClient, type QueryKey, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { type ClientError, isConnectionError, toClientError } from './client-error.ts';
 
 /** What is read, kept and shared by the screens of this page. */
@@ -33,7 +33,7 @@ export function useAnswer<T>(
       read(signal).catch((error: unknown) => {
         throw signal.aborted ? error : toClientError(error);
       }),
-    ...(keepPrevious ? { placeholderData: (before: T | undefined) => before } : {}),
+    ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
     ...rest,
   });
 }
