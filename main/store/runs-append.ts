@@ -64,7 +64,7 @@ function updateRun(connection: Connection, request: AppendRequest, run: HeadRow,
   const { summary, runId, expectedSeq } = request;
   const changed = connection.run(
     `update runs set verification = @verification, disposition = @disposition, rollback = @rollback, strength = @strength,
-       lane = @lane, reason = @reason, waiting_for = @waiting_for, paused = @paused, wake_at = @wake_at, started_at = @started_at,
+       lane = coalesce(@lane, lane), reason = @reason, waiting_for = @waiting_for, paused = @paused, wake_at = @wake_at, started_at = @started_at,
        finished_at = @finished_at, steps_done = @steps_done, last_seq = @seq, last_hash = @hash
      where id = +@id and last_seq = @expected and owner is @owner and generation = @generation`,
     {

@@ -7,7 +7,10 @@ import { queuePosition } from './queue-position.ts';
 import { readArtifacts, readProofs, readSteps } from './run-details.ts';
 import { RUN_COLUMNS, type RunRow, runSummary } from './run-row.ts';
 
-type Reads = Pick<RunStore, 'events' | 'find' | 'get' | 'list' | 'steps' | 'artifacts' | 'proofs' | 'queuePosition'>;
+type Reads = Pick<
+  RunStore,
+  'events' | 'find' | 'get' | 'list' | 'attemptsOf' | 'steps' | 'artifacts' | 'proofs' | 'queuePosition'
+>;
 
 const SELECT = `select ${RUN_COLUMNS} from runs`;
 const DEFAULT_LIMIT = 100;
@@ -25,6 +28,8 @@ export function runReads(connection: Connection): Reads {
     get: (runId) => one(connection, `${SELECT} where id = +?`, runId),
     find: (reference) => find(connection, reference.trim().toLowerCase()),
     list: (filter) => list(connection, filter),
+    attemptsOf: (runId) =>
+      connection.all<RunRow>(`${SELECT} where attempt_of = ? order by number`, runId).map(runSummary),
   };
 }
 

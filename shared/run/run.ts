@@ -19,6 +19,7 @@ export interface RunSummary {
   readonly disposition: Disposition;
   readonly rollback: Rollback;
   readonly strength: Strength | null;
+  /** Where it is; in lists also where it was last, once it has given its lane back. */
   readonly lane: Lane | null;
   readonly laneWish: Lane | null;
   readonly priority: number;

@@ -179,6 +179,8 @@ export interface RunStore {
   find(reference: string): RunSummary | undefined;
   get(runId: RunId): RunSummary | undefined;
   list(filter: RunFilter): readonly RunSummary[];
+  /** Runs that continue this one as a new attempt, oldest first. */
+  attemptsOf(runId: RunId): readonly RunSummary[];
   /**
    * The runs that have an event after the cursor, at most 500. With `null` nothing but the cursor of the newest event; 0 is
    * before the first. Every change is told once: a run is left for the next call when it changed again beyond this one.

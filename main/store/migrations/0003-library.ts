@@ -24,6 +24,10 @@ export const libraryMigration: Migration = {
             count(*) filter (where verdict = 'skipped')
           from steps where run_id = runs.id),
         has_artifacts = exists (select 1 from artifacts where run_id = runs.id);
+      update runs set lane =
+        (select json_extract(data, '$.lane') from events where run_id = runs.id and type = 'run.claimed' order by seq desc limit 1)
+        where lane is null;
+      create index runs_attempt_of on runs (attempt_of) where attempt_of is not null;
       create index runs_with_artifacts on runs (number) where has_artifacts = 1;
       create index artifacts_content on artifacts (digest, size);
       drop index artifacts_digest;
