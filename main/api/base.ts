@@ -1,7 +1,8 @@
 import { implement } from '@orpc/server';
 import { contract } from '#shared/api/contract.ts';
+import { appError } from '#shared/lib/app-error.ts';
 import type { HostContext } from './context.ts';
-import { appError, wireError } from './errors.ts';
+import { wireError } from './errors.ts';
 
 const implementer = implement(contract).$context<HostContext>();
 

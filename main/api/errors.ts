@@ -1,24 +1,11 @@
 import { ORPCError, ValidationError } from '@orpc/server';
-import { AppError, type ErrorData, errorCode } from '#shared/lib/app-error.ts';
+import { AppError, appError, type ErrorData, errorCode } from '#shared/lib/app-error.ts';
 import type { Result } from '#shared/lib/result.ts';
 
 /** The value of a result; throws what it says where there is none. */
 export function valueOf<T>(result: Result<T, ErrorData>): T {
   if (result.ok) return result.value;
   throw appError(result.error);
-}
-
-/** An error as data again as an error. */
-export function appError({ code, message, hint, details }: ErrorData): AppError {
-  return new AppError(code, message, {
-    ...(hint === undefined ? {} : { hint }),
-    ...(details === undefined ? {} : { details }),
-  });
-}
-
-/** What was not found, in the words of every call. */
-export function unknownError(code: string, message: string, hint?: string): AppError {
-  return new AppError(code, message, hint === undefined ? {} : { hint });
 }
 
 /** Anything that was thrown as what crosses the wire: refusals with their reason, faults without what they reveal. */

@@ -24,6 +24,14 @@ export class AppError extends Error {
   }
 }
 
+/** An error that came as data, to be thrown. */
+export function appError({ code, message, hint, details }: ErrorData): AppError {
+  return new AppError(code, message, {
+    ...(hint === undefined ? {} : { hint }),
+    ...(details === undefined ? {} : { details }),
+  });
+}
+
 /** The code of an error, `undefined` when it carries none (recognised by shape, so it works across realms). */
 export function errorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;

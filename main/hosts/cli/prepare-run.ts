@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { strictProblems } from '#main/compiler/strict.ts';
+import { checkedInputs } from '#main/api/start/inputs.ts';
+import { beginningOf, checkedSecrets, keptInputs, recordedPlan, refuseWeak } from '#main/api/start/prepare.ts';
 import type { Store } from '#main/engine/ports/store.ts';
 import type { ReadingServices, RunSecrets } from '#main/runtime/services.ts';
 import { carriedFrom } from '#main/runtime/start-run.ts';
@@ -10,12 +11,10 @@ import type { Json } from '#shared/lib/json.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 import type { AttemptOf } from '#shared/run/event.ts';
 import { runLabel } from '#shared/run/ids.ts';
-import type { RunSummary } from '#shared/run/run.ts';
 import { requireRun } from './find-run.ts';
 import type { Invocation } from './invocation.ts';
 import { diagnosticText, readPlanFile, type SoundPlan } from './plan-file.ts';
-import { refusedCommand } from './refused-command.ts';
-import { checkedInputs, givenInputs, refuseSecretInputs } from './run-inputs.ts';
+import { givenInputs } from './run-inputs.ts';
 import type { RunOptions } from './run-options.ts';
 import { usageError } from './usage-error.ts';
 
@@ -31,6 +30,8 @@ export interface PreparedRun {
 }
 
 const DEFAULT_SESSION = 'default';
+const WEAK_HINT = 'give these steps a check that reads the world, or run without --strict';
+const INPUTS_HINT = 'give inputs with -i name=value or --inputs FILE';
 
 /** Reads and checks a plan; what is wrong with it goes to standard error. Throws AppError `plan.invalid`, `plan.weak`. */
 export async function soundPlan(invocation: Invocation, file: string, strict: boolean): Promise<SoundPlan> {
@@ -42,17 +43,8 @@ export async function soundPlan(invocation: Invocation, file: string, strict: bo
       details: { diagnostics: read.diagnostics as unknown as Json },
     });
   }
-  if (strict) refuseWeak(read.file, read.plan);
+  if (strict) refuseWeak(read.file, read.plan, WEAK_HINT);
   return { file: read.file, plan: read.plan, digest: read.digest };
-}
-
-function refuseWeak(file: string, plan: Plan): void {
-  const weak = strictProblems(plan);
-  if (weak.length === 0) return;
-  throw new AppError('plan.weak', `${file} has steps that a strict run refuses`, {
-    hint: 'give these steps a check that reads the world, or run without --strict',
-    details: { problems: weak.map(({ stepId, path, message }) => `${path} ${stepId}: ${message}`) },
-  });
 }
 
 /** Prepares the run of a plan that was read before. */
@@ -62,7 +54,7 @@ export async function prepareRun(
   options: RunOptions,
 ): Promise<PreparedRun> {
   const { plan, digest } = sound;
-  const inputs = checkedInputs(plan, await givenInputs(plan, options));
+  const inputs = checkedInputs(plan, await givenInputs(plan, options), INPUTS_HINT);
   const secrets = await checkedSecrets(services, plan, inputs);
   const workdir = workFolder(options.workdir ?? '.');
   return { plan, digest, inputs, secrets, workdir, sessionName: options.session ?? DEFAULT_SESSION, attemptOf: null };
@@ -76,15 +68,14 @@ export async function prepareAttempt(
   current: SoundPlan | undefined,
 ): Promise<PreparedRun> {
   const earlier = requireRun(store, options.of);
-  const [created] = store.runs.events(earlier.runId);
-  if (created?.type !== 'run.created') throw new AppError('run.no-plan', `${options.of} has no beginning`);
+  const created = beginningOf(store, earlier);
   const { plan, digest } = current ?? recordedPlan(store, earlier);
   if (plan.name !== earlier.planName) {
     throw usageError(`${runLabel(earlier.number)} ran ${earlier.planName}, not ${plan.name}`, 'give the same plan');
   }
-  if (options.strict === true) refuseWeak(plan.name, plan);
+  if (options.strict === true) refuseWeak(plan.name, plan, WEAK_HINT);
   const given = await givenInputs(plan, options);
-  const kept = created.data.inputs;
+  const kept = created.inputs;
   const changed = Object.keys(given).filter((name) => Object.hasOwn(kept, name));
   if (changed.length > 0) {
     throw usageError(
@@ -92,31 +83,11 @@ export async function prepareAttempt(
       'to run with other inputs, start a run of its own without --from',
     );
   }
-  const known = Object.fromEntries(Object.entries(kept).filter(([name]) => Object.hasOwn(plan.inputs, name)));
-  const inputs = checkedInputs(plan, { ...known, ...given });
+  const inputs = checkedInputs(plan, { ...keptInputs(plan, kept), ...given }, INPUTS_HINT);
   const secrets = await checkedSecrets(services, plan, inputs);
   const attemptOf = carriedFrom(store, plan, digest, earlier, options.from);
-  const workdir = options.workdir === undefined ? created.data.workdir : workFolder(options.workdir);
+  const workdir = options.workdir === undefined ? created.workdir : workFolder(options.workdir);
   return { plan, digest, inputs, secrets, workdir, sessionName: options.session ?? earlier.sessionName, attemptOf };
-}
-
-function recordedPlan(store: Store, earlier: RunSummary): { readonly plan: Plan; readonly digest: Digest } {
-  const plan = store.plans.get(earlier.planDigest);
-  if (plan === undefined)
-    throw new AppError('run.no-plan', `the plan of ${runLabel(earlier.number)} is not in the store`);
-  return { plan, digest: earlier.planDigest };
-}
-
-/** Every missing secret at once, before anything is queued. */
-async function checkedSecrets(
-  services: ReadingServices,
-  plan: Plan,
-  inputs: Readonly<Record<string, Json>>,
-): Promise<RunSecrets> {
-  const found = await services.resolveSecrets(plan.secrets);
-  if (!found.ok) throw refusedCommand(found.error);
-  refuseSecretInputs(inputs, found.value, services.createMask);
-  return found.value;
 }
 
 function workFolder(folder: string): string {

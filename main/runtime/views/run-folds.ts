@@ -9,6 +9,8 @@ import { RunTrace } from './run-trace.ts';
 export interface RunFold {
   readonly state: RunState;
   readonly trace: RunTrace;
+  /** Resources that it uses alone. */
+  readonly locks: readonly string[];
 }
 
 /** Runs that stay folded. */
@@ -50,15 +52,15 @@ export class RunFolds {
       state = evolve(state, event);
       trace.add(event, state);
     }
-    return { state, trace };
+    return { state, trace, locks: first.data.locks };
   }
 
-  #goOn(runId: RunId, { state: before, trace }: RunFold): RunFold {
+  #goOn(runId: RunId, { state: before, trace, locks }: RunFold): RunFold {
     let state = before;
     for (const event of this.#store.runs.events(runId, before.seq)) {
       state = evolve(state, event);
       trace.add(event, state);
     }
-    return { state, trace };
+    return { state, trace, locks };
   }
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { readValues } from '#main/compiler/read-inputs.ts';
 import type { OpenWait, RunState } from '#main/engine/state.ts';
 import { commandRun, loadRun } from '#main/runtime/commands.ts';
-import { AppError } from '#shared/lib/app-error.ts';
+import { AppError, appError } from '#shared/lib/app-error.ts';
 import type { Json } from '#shared/lib/json.ts';
 import { type Answer, DECISIONS, type Decision } from '#shared/run/event.ts';
 import { runLabel } from '#shared/run/ids.ts';
@@ -14,7 +14,6 @@ import { requireRun } from '../find-run.ts';
 import { finishRun } from '../finish-run.ts';
 import type { Invocation } from '../invocation.ts';
 import { hasLiveWorker } from '../live-worker.ts';
-import { refusedCommand } from '../refused-command.ts';
 import { readPairs } from '../run-options.ts';
 import { usageError } from '../usage-error.ts';
 import type { Accept } from './accept.ts';
@@ -69,7 +68,7 @@ async function answer(invocation: Invocation, reference: string, options: Answer
     },
     { actor: room.actor, at: room.services.clock.now() },
   );
-  if (!outcome.ok) throw refusedCommand(outcome.error);
+  if (!outcome.ok) throw appError(outcome.error);
   const label = runLabel(run.number);
   if (options.continue === true) {
     const state = await executeHere(room, invocation, {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { commandRun } from '#main/runtime/commands.ts';
+import { appError } from '#shared/lib/app-error.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import { executeHere } from '../execute-here.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { lastLane, requireRun } from '../find-run.ts';
 import type { Invocation } from '../invocation.ts';
 import { finalLine } from '../live/step-lines.ts';
-import { refusedCommand } from '../refused-command.ts';
 import { runDocument } from '../run-document.ts';
 import type { Accept } from './accept.ts';
 
@@ -27,7 +27,7 @@ async function cancel(invocation: Invocation, reference: string, reason: string 
   const context = { actor: room.actor, at: room.services.clock.now() };
   const asked = commandRun(room.store, runId, { type: 'cancel', reason }, context);
   // Somebody asked before: what is left to do is to wait.
-  if (!asked.ok && asked.error.code !== 'run.cancel-pending') throw refusedCommand(asked.error);
+  if (!asked.ok && asked.error.code !== 'run.cancel-pending') throw appError(asked.error);
   // The owner ends it. If the owner is gone, this process takes the run over after its lease, and ends it.
   const state = await executeHere(room, invocation, { runId, kind: 'cancel', events: false, mayAsk: false });
   const run = requireRun(room.store, runId);

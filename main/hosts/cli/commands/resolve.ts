@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { commandRun } from '#main/runtime/commands.ts';
+import { appError } from '#shared/lib/app-error.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { requireRun } from '../find-run.ts';
 import type { Invocation } from '../invocation.ts';
-import { refusedCommand } from '../refused-command.ts';
 import type { Accept } from './accept.ts';
 
 interface ResolveOptions {
@@ -32,7 +32,7 @@ async function resolve(invocation: Invocation, reference: string, options: Resol
     { type: 'set-disposition', disposition, reason: options.reason, by: null },
     { actor: room.actor, at: room.services.clock.now() },
   );
-  if (!outcome.ok) throw refusedCommand(outcome.error);
+  if (!outcome.ok) throw appError(outcome.error);
   const run = requireRun(room.store, runId);
   invocation.print({ run }, () => `${runLabel(run.number)} ${disposition}: ${options.reason}\n`);
   return EXIT.ok;

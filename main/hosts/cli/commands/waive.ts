@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { commandRun, loadRun } from '#main/runtime/commands.ts';
+import { appError } from '#shared/lib/app-error.ts';
 import { parseDuration } from '#shared/lib/duration.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -7,7 +8,6 @@ import { requireRun } from '../find-run.ts';
 import { dateAndTime } from '../format/times.ts';
 import { runWord } from '../format/words.ts';
 import type { Invocation } from '../invocation.ts';
-import { refusedCommand } from '../refused-command.ts';
 import { usageError } from '../usage-error.ts';
 import type { Accept } from './accept.ts';
 
@@ -35,7 +35,7 @@ async function waive(invocation: Invocation, reference: string, options: WaiveOp
   const until = options.until === undefined ? null : parseUntil(options.until, at);
   const { step: stepId, reason } = options;
   const outcome = commandRun(room.store, runId, { type: 'waive', stepId, reason, until }, { actor: room.actor, at });
-  if (!outcome.ok) throw refusedCommand(outcome.error);
+  if (!outcome.ok) throw appError(outcome.error);
   const run = requireRun(room.store, runId);
   invocation.print({ run, waivers: loadRun(room.store, runId).waivers }, () => {
     const end = until === null ? '' : ` until ${dateAndTime(until)}`;
