@@ -10,6 +10,8 @@ export interface DataFolder {
   readonly wake: string;
   readonly backups: string;
   readonly workspaces: string;
+  /** The text index, made of what is elsewhere in the folder. */
+  readonly search: string;
 }
 
 export function dataFolder(root: string): DataFolder {
@@ -19,6 +21,7 @@ export function dataFolder(root: string): DataFolder {
     wake: join(root, 'opsroom.wake'),
     backups: join(root, 'backups'),
     workspaces: join(root, 'workspaces'),
+    search: join(root, 'search.db'),
   };
 }
 

@@ -3,12 +3,17 @@ import Database from 'better-sqlite3';
 import type { Store } from '#main/engine/ports/store.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import { AppError, type ErrorData, errorMessage } from '#shared/lib/app-error.ts';
+import { artifactPages } from './artifacts-page.ts';
 import { backupBeforeMigration } from './backup.ts';
+import { changeFeed } from './changes.ts';
 import { Connection } from './connection.ts';
 import { type DataFolder, dataFolder, hasContent, makeDataFolder, refuseVanishedDatabase } from './data-folder.ts';
 import { examine } from './examine.ts';
+import { historyStore } from './history/history-store.ts';
+import { RunIndex } from './history/run-index.ts';
 import { instanceStore } from './instances.ts';
 import { laneStore } from './lanes.ts';
+import { libraryStore } from './library/library-store.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import { readableSchema } from './old-schema.ts';
@@ -19,8 +24,12 @@ import { runAppends } from './runs-append.ts';
 import { runClaims } from './runs-claim.ts';
 import { runCreation } from './runs-create.ts';
 import { runReads, TEXT_FUNCTIONS } from './runs-read.ts';
+import { TextSearch } from './search/text-search.ts';
+import { sessionChanges } from './session-changes.ts';
 import { sessionStore } from './sessions.ts';
+import { settingsStore } from './settings.ts';
 import { isDamage, storeFault } from './sqlite-error.ts';
+import { viewStore } from './views.ts';
 import { Wake } from './wake.ts';
 
 export interface StoreOptions {
@@ -156,6 +165,9 @@ function assemble(
 ): OpenedStore {
   const leave = connection.writable ? recordOpening(connection, clock, gone) : undefined;
   const wake = new Wake({ file: folder.wake, clock, connection, onWarning });
+  const index = new RunIndex(connection);
+  const search = new TextSearch(connection, index, folder.search);
+  const { topics, ...changes } = changeFeed(connection);
   let isOpen = true;
   return {
     get mode() {
@@ -164,21 +176,29 @@ function assemble(
     get damage() {
       return connection.damage;
     },
-    sessions: sessionStore(connection, folder.workspaces),
+    sessions: { ...sessionStore(connection, folder.workspaces), ...sessionChanges(connection, index) },
     plans: planStore(connection),
     runs: {
       ...runCreation(connection, clock, wake),
       ...runClaims(connection),
       ...runAppends(connection, wake),
       ...runReads(connection),
+      ...changes,
     },
     lanes: laneStore(connection, wake),
     instances: instanceStore(connection),
+    history: historyStore(connection, index, search),
+    views: viewStore(connection),
+    library: libraryStore(connection, index),
+    settings: settingsStore(connection),
+    topics,
+    ...artifactPages(connection, index),
     onWake: (listener) => wake.listen(listener),
     close() {
       if (!isOpen) return;
       isOpen = false;
       wake.close();
+      search.close();
       try {
         // A database that turned out to be damaged is left alone.
         if (connection.writable) {

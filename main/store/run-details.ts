@@ -4,12 +4,21 @@ import type { ArtifactRef } from '#shared/run/artifact.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import type { ProofRecord } from '#shared/run/proof.ts';
 import type { StepSummary } from '#shared/run/run.ts';
+import { isProved } from '#shared/run/status.ts';
 import type { Connection } from './connection.ts';
 import { type StepRow, stepSummary } from './run-row.ts';
 
 /** Steps, artifacts and proofs of a run. The writing functions run inside the transaction of their events. */
 export function updateSteps(connection: Connection, runId: RunId, steps: readonly StepSummary[]): void {
+  const counts = { proved: 0, rejected: 0, skipped: 0 };
   for (const step of steps) {
+    const before = connection.get<Outcome>(
+      'select verdict, undo from steps where run_id = +? and position = +?',
+      runId,
+      step.index,
+    );
+    count(counts, before ?? NO_OUTCOME, -1);
+    count(counts, step, 1);
     const changed = connection.run(
       `update steps set status = @status, verdict = @verdict, strength = @strength, tries = @tries, undo = @undo,
          reason = @reason, outputs = @outputs, started_at = @started_at, finished_at = @finished_at
@@ -33,6 +42,26 @@ export function updateSteps(connection: Connection, runId: RunId, steps: readonl
       throw new AppError('store.unknown-step', `run ${runId} has no step ${step.id} at place ${step.index}`);
     }
   }
+  if (counts.proved === 0 && counts.rejected === 0 && counts.skipped === 0) return;
+  connection.run(
+    `update runs set proofs_verified = proofs_verified + ?, proofs_rejected = proofs_rejected + ?,
+       steps_skipped = steps_skipped + ? where id = +?`,
+    counts.proved,
+    counts.rejected,
+    counts.skipped,
+    runId,
+  );
+}
+
+type Outcome = Pick<StepSummary, 'verdict' | 'undo'>;
+
+const NO_OUTCOME: Outcome = { verdict: null, undo: null };
+
+/** What run lists say of the steps of a run; migration 3 counts the same of what was there before. */
+function count(counts: { proved: number; rejected: number; skipped: number }, step: Outcome, by: 1 | -1): void {
+  if (isProved(step)) counts.proved += by;
+  if (step.verdict === 'failed' || step.verdict === 'indeterminate') counts.rejected += by;
+  if (step.verdict === 'skipped') counts.skipped += by;
 }
 
 /** A later try that leaves an artifact of the same name replaces the earlier one in the list; both stay in the events. */
@@ -49,6 +78,9 @@ export function insertArtifacts(connection: Connection, runId: RunId, artifacts:
       artifact.mediaType,
       artifact.size,
     );
+  }
+  if (artifacts.length > 0) {
+    connection.run('update runs set has_artifacts = 1 where id = +? and has_artifacts = 0', runId);
   }
 }
 

@@ -43,6 +43,7 @@ function insertRun(connection: Connection, run: NewRun, runId: RunId): { runId: 
     steps_total: run.steps.length,
     last_hash: events[0]?.hash ?? '',
     queue_group: queueGroup(run.sessionId, data.laneWish),
+    operator: draft.actor.name,
   });
   insertEvents(connection, events);
   for (const lock of new Set(data.locks)) {
@@ -65,10 +66,10 @@ function insertRun(connection: Connection, run: NewRun, runId: RunId): { runId: 
 const INSERT_RUN = `
   insert into runs (number, id, session_id, session_name, plan_digest, plan_name, plan_version, execution, verification,
     disposition, rollback, lane_wish, priority, attempt_of, created_at, steps_total, last_seq, last_hash, queue_group,
-    queue_priority, queue_rank)
+    queue_priority, queue_rank, operator)
   values (@number, @id, @session_id, @session_name, @plan_digest, @plan_name, @plan_version, 'queued', 'pending',
     'open', 'none', @lane_wish, @priority, @attempt_of, @created_at, @steps_total, 1, @last_hash, @queue_group,
-    @priority, @number)`;
+    @priority, @number, @operator)`;
 
 function refuseUnknown(connection: Connection, run: NewRun): void {
   const session = connection.get<{ readonly name: string; readonly archived_at: number | null }>(

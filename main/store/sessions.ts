@@ -7,18 +7,22 @@ import { runLabel, type SessionId } from '#shared/run/ids.ts';
 import type { Session } from '#shared/run/session.ts';
 import type { Connection } from './connection.ts';
 
-interface SessionRow {
+export interface SessionRow {
   readonly id: string;
   readonly name: string;
   readonly created_at: number;
   readonly archived_at: number | null;
 }
 
-const COLUMNS = 'select id, name, created_at, archived_at from sessions';
-const OPEN_BY_NAME = `${COLUMNS} where name = +? and archived_at is null`;
+export const SESSION_COLUMNS = 'select id, name, created_at, archived_at from sessions';
+const OPEN_BY_NAME = `${SESSION_COLUMNS} where name = +? and archived_at is null`;
 
-export function sessionStore(connection: Connection, workspaces: string): SessionStore {
-  const byId = (id: string) => connection.get<SessionRow>(`${COLUMNS} where id = +?`, id);
+/** What runs need of sessions. */
+export function sessionStore(
+  connection: Connection,
+  workspaces: string,
+): Pick<SessionStore, 'ensure' | 'find' | 'list' | 'archive' | 'workspace'> {
+  const byId = (id: string) => connection.get<SessionRow>(`${SESSION_COLUMNS} where id = +?`, id);
   return {
     ensure(name, now) {
       const open = connection.get<SessionRow>(OPEN_BY_NAME, name);
@@ -41,7 +45,7 @@ export function sessionStore(connection: Connection, workspaces: string): Sessio
         byId(idOrName) ??
         connection.get<SessionRow>(OPEN_BY_NAME, idOrName) ??
         connection.get<SessionRow>(
-          `${COLUMNS} where name = +? and archived_at is not null order by archived_at desc, id desc limit 1`,
+          `${SESSION_COLUMNS} where name = +? and archived_at is not null order by archived_at desc, id desc limit 1`,
           idOrName,
         );
       return row === undefined ? undefined : session(row);
@@ -49,7 +53,7 @@ export function sessionStore(connection: Connection, workspaces: string): Sessio
 
     list({ archived }) {
       const which = archived ? 'archived_at is not null' : 'archived_at is null';
-      return connection.all<SessionRow>(`${COLUMNS} where ${which} order by name, id`).map(session);
+      return connection.all<SessionRow>(`${SESSION_COLUMNS} where ${which} order by name, id`).map(session);
     },
 
     archive(id, now) {
@@ -86,6 +90,6 @@ export function unknownSession(id: SessionId): AppError {
   return new AppError('session.unknown', `there is no session ${id}`, { hint: 'list them with opsroom runs' });
 }
 
-function session(row: SessionRow): Session {
+export function session(row: SessionRow): Session {
   return { id: row.id as SessionId, name: row.name, createdAt: row.created_at, archivedAt: row.archived_at };
 }

@@ -1,0 +1,112 @@
+import { lastPosition } from '../changes.ts';
+import type { Connection } from '../connection.ts';
+import { type ColumnRow, RunColumns } from './run-columns.ts';
+
+/** Rows read at a time when the columns are filled. */
+const BATCH = 10_000;
+
+// Of a run that works, the step that matters most: one in doubt, else one that acts, else one that is verified.
+const COLUMNS = `number, session_id, plan_digest, plan_name, execution, verification, disposition, rollback, paused,
+  waiting_for, lane, lane_wish, operator, created_at, started_at, finished_at, proofs_verified, proofs_rejected,
+  case when execution = 'running' then (
+    select status from steps where run_id = runs.id and status in ('doubt', 'acting', 'verifying')
+    order by status = 'doubt' desc, status = 'acting' desc limit 1
+  ) end as step_status`;
+
+export interface SessionName {
+  readonly id: string;
+  readonly name: string;
+  readonly archivedAt: number | null;
+  readonly createdAt: number;
+}
+
+/**
+ * The columns, brought up to date by the events that came since they were read last. They are filled at first use; from
+ * then on a look costs as much as what has changed.
+ */
+export class RunIndex {
+  readonly #connection: Connection;
+  #columns = new RunColumns();
+  #cursor = -1;
+  #version = 0;
+  #sessions: ReadonlyMap<string, SessionName> = new Map();
+  #sessionChanges = -1;
+  readonly #titles = new Map<string, string>();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** Grows whenever the columns have changed. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Up to the last commit. */
+  read(): RunColumns {
+    this.#connection.snapshot(() => {
+      const last = lastPosition(this.#connection);
+      if (this.#cursor < 0) this.#fill();
+      else if (last > this.#cursor) this.#follow();
+      this.#cursor = last;
+    });
+    return this.#columns;
+  }
+
+  /** By id, also those without runs. */
+  sessions(): ReadonlyMap<string, SessionName> {
+    const connection = this.#connection;
+    const changes =
+      connection.get<{ readonly changes: number }>(`select changes from topics where topic = 'sessions'`)?.changes ?? 0;
+    if (changes !== this.#sessionChanges) {
+      const rows = connection.all<SessionName>(
+        'select id, name, archived_at as archivedAt, created_at as createdAt from sessions',
+      );
+      this.#sessions = new Map(rows.map((row) => [row.id, row]));
+      this.#sessionChanges = changes;
+      this.#version += 1;
+    }
+    return this.#sessions;
+  }
+
+  sessionName(id: string): string {
+    return this.sessions().get(id)?.name ?? '';
+  }
+
+  /** Of the plan with this digest; plans never change. */
+  planTitle(digest: string): string {
+    let title = this.#titles.get(digest);
+    if (title === undefined) {
+      title =
+        this.#connection.get<{ readonly title: string | null }>(
+          `select coalesce(json_extract(body, '$.title'), name) as title from plans where digest = +?`,
+          digest,
+        )?.title ?? '';
+      this.#titles.set(digest, title);
+    }
+    return title;
+  }
+
+  #fill(): void {
+    this.#columns = new RunColumns();
+    for (let number = 0; ; ) {
+      const rows = this.#connection.all<ColumnRow>(
+        `select ${COLUMNS} from runs where number > +? order by number limit ${BATCH}`,
+        number,
+      );
+      for (const row of rows) this.#columns.put(row);
+      number = rows.at(-1)?.number ?? number;
+      if (rows.length < BATCH) break;
+    }
+    this.#version += 1;
+  }
+
+  #follow(): void {
+    const rows = this.#connection.all<ColumnRow>(
+      `select ${COLUMNS} from runs where id in (select distinct run_id from events where position > ?)`,
+      this.#cursor,
+    );
+    for (const row of rows) this.#columns.put(row);
+    this.#version += 1;
+  }
+}
