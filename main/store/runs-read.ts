@@ -9,7 +9,7 @@ import { RUN_COLUMNS, type RunRow, runSummary } from './run-row.ts';
 
 type Reads = Pick<
   RunStore,
-  'events' | 'find' | 'get' | 'list' | 'attemptsOf' | 'steps' | 'artifacts' | 'proofs' | 'queuePosition'
+  'events' | 'find' | 'get' | 'list' | 'queue' | 'attemptsOf' | 'steps' | 'artifacts' | 'proofs' | 'queuePosition'
 >;
 
 const SELECT = `select ${RUN_COLUMNS} from runs`;
@@ -28,6 +28,15 @@ export function runReads(connection: Connection): Reads {
     get: (runId) => one(connection, `${SELECT} where id = +?`, runId),
     find: (reference) => find(connection, reference.trim().toLowerCase()),
     list: (filter) => list(connection, filter),
+    queue: (sessionId, limit) =>
+      connection
+        .all<RunRow>(
+          `${SELECT} where execution = 'queued' and session_id = ?
+           order by queue_priority desc, queue_rank, number limit ?`,
+          sessionId,
+          limit,
+        )
+        .map(runSummary),
     attemptsOf: (runId) =>
       connection.all<RunRow>(`${SELECT} where attempt_of = ? order by number`, runId).map(runSummary),
   };

@@ -30,7 +30,7 @@ export interface LaneView {
   readonly queue: readonly QueueItem[];
   /** Newest ended runs, at most 20. */
   readonly finished: readonly FinishedItem[];
-  /** Ended runs of the lane in this session since midnight UTC. */
+  /** Ended runs of the lane in this session since midnight UTC; counted up to 500. */
   readonly finishedToday: number;
 }
 

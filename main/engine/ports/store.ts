@@ -179,6 +179,8 @@ export interface RunStore {
   find(reference: string): RunSummary | undefined;
   get(runId: RunId): RunSummary | undefined;
   list(filter: RunFilter): readonly RunSummary[];
+  /** Queued runs of a session in the order in which they are taken, at most `limit`. */
+  queue(sessionId: SessionId, limit: number): readonly RunSummary[];
   /** Runs that continue this one as a new attempt, oldest first. */
   attemptsOf(runId: RunId): readonly RunSummary[];
   /**

@@ -13,8 +13,8 @@ export interface RunFold {
   readonly locks: readonly string[];
 }
 
-/** Runs that stay folded. */
-const KEPT = 64;
+/** Runs that stay folded: those of a board and of the windows that look at them. */
+const KEPT = 256;
 
 /** Folds runs from the store and keeps the last ones, so that looking again only folds what is new. */
 export class RunFolds {
