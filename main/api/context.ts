@@ -8,6 +8,7 @@ import type { BundleDesk } from './ports/bundle-desk.ts';
 import type { HostActions } from './ports/host-actions.ts';
 import type { IdentityDesk } from './ports/identity-desk.ts';
 import type { LogDesk } from './ports/log-desk.ts';
+import type { LogTails } from './ports/log-tails.ts';
 import type { MachineDesk } from './ports/machine-desk.ts';
 import type { PlanDesk } from './ports/plan-desk.ts';
 import type { SecretDesk } from './ports/secret-desk.ts';
@@ -38,6 +39,7 @@ export interface ApiContext extends CommonContext {
   readonly leaseMs: number;
   readonly runs: RunFolds;
   readonly logs: LogDesk;
+  readonly tails: LogTails;
   readonly artifacts: ArtifactDesk;
   readonly secrets: SecretDesk;
   readonly identity: IdentityDesk;
