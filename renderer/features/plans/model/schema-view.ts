@@ -115,7 +115,7 @@ function descriptionOf(root: JsonObject, schema: JsonObject): string {
 function typeOf(root: JsonObject, schema: JsonObject): string {
   const types = branches(root, schema).flatMap((one) => {
     if (Array.isArray(one.enum)) return [one.enum.map(String).join(' | ')];
-    if (one.const !== undefined) return [String(one.const)];
+    if (one.const !== undefined) return [JSON.stringify(one.const)];
     return typeof one.type === 'string' ? [one.type] : [];
   });
   const shown = [...new Set(types)].join(' or ');
