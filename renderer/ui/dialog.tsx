@@ -50,10 +50,21 @@ export function Dialog({
 
 interface DrawerProps extends OverlayProps {
   readonly side?: 'left' | 'right';
+  /** Without padding around the content. */
+  readonly bare?: boolean;
 }
 
 /** A panel over the edge of the window, for what has no room beside the content. */
-export function Drawer({ open, onClose, title, description, children, footer, side = 'right' }: DrawerProps) {
+export function Drawer({
+  open,
+  onClose,
+  title,
+  description,
+  children,
+  footer,
+  side = 'right',
+  bare = false,
+}: DrawerProps) {
   return (
     <Overlay open={open} onClose={onClose}>
       <Radix.Content
@@ -61,7 +72,7 @@ export function Drawer({ open, onClose, title, description, children, footer, si
         {...(description === undefined && { 'aria-describedby': undefined })}
       >
         <Head title={title} description={description} />
-        <div className={styles.body}>{children}</div>
+        <div className={classNames(styles.body, bare && styles.bare)}>{children}</div>
         {footer !== undefined && <div className={styles.foot}>{footer}</div>}
       </Radix.Content>
     </Overlay>

@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { createContext, Fragment, type ReactNode, useContext } from 'react';
+import { createContext, Fragment, type ReactNode, useContext, useEffect } from 'react';
 import { Link } from 'wouter';
 import styles from './page-header.module.css';
 
@@ -39,6 +39,9 @@ interface PageHeaderProps {
 /** The head of a page: where one is, the command bar, what can be done here. Drags the window on the desktop. */
 export function PageHeader({ title, crumbs = [], children, note, actions }: PageHeaderProps) {
   const slots = useContext(HeaderSlotsContext);
+  useEffect(() => {
+    document.title = `${title} · Ops Control Room`;
+  }, [title]);
   return (
     <header className={styles.header}>
       {slots.start}

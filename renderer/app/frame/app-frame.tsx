@@ -1,0 +1,81 @@
+import { useEffect, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useQuestions } from '#renderer/client/hooks/runs.ts';
+import { useSystemState } from '#renderer/client/hooks/system.ts';
+import { startHostEvents, useHost } from '#renderer/client/host.ts';
+import { HeaderSlotsContext } from '#renderer/ui/frame/page-header.tsx';
+import { CommandBar } from '../commands/command-bar.tsx';
+import { KeysSheet } from '../commands/keys-sheet.tsx';
+import { useAppCommands } from '../commands/use-app-commands.ts';
+import { Routes } from '../routes.tsx';
+import { useAppliedSettings } from '../use-applied-settings.ts';
+import styles from './app-frame.module.css';
+import { Banners } from './banners.tsx';
+import { FatalScreen } from './fatal-screen.tsx';
+import { ApprovalsButton, CommandBarButton } from './header-buttons.tsx';
+import { Rail } from './rail.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { WindowControls } from './window-controls.tsx';
+
+/** Rail, page, status bar, and what opens over them. */
+export function AppFrame() {
+  const { data: state } = useSystemState();
+  if (state?.status === 'unusable') return <FatalScreen state={state} />;
+  return <WorkingFrame />;
+}
+
+function WorkingFrame() {
+  const [location, navigate] = useLocation();
+  const [over, setOver] = useState<'command-bar' | 'keys' | null>(null);
+  const questions = useQuestions().data?.length ?? 0;
+  const { hasWindowControls, platform } = useHost();
+  useAppliedSettings();
+  useAppCommands({ openCommandBar: () => setOver('command-bar'), openKeys: () => setOver('keys') });
+  useEffect(() => startHostEvents((route) => navigate(route)), [navigate]);
+  useFocusAfterNavigation(location);
+
+  const slots = useMemo(
+    () => ({
+      commandBar: <CommandBarButton onOpen={() => setOver('command-bar')} />,
+      approvals: <ApprovalsButton count={questions} />,
+      windowControls: hasWindowControls ? <WindowControls /> : null,
+    }),
+    [questions, hasWindowControls],
+  );
+  return (
+    <HeaderSlotsContext.Provider value={slots}>
+      <div className={styles.frame} data-mac-controls={hasWindowControls && platform === 'darwin' ? true : undefined}>
+        <a href="#main" className={styles.skip} onClick={skipToMain}>
+          Skip to content
+        </a>
+        <Rail waiting={questions} />
+        <div className={styles.page}>
+          <Banners />
+          <div className={styles.content}>
+            <Routes />
+          </div>
+        </div>
+        <StatusBar />
+      </div>
+      <CommandBar open={over === 'command-bar'} onClose={() => setOver(null)} />
+      <KeysSheet open={over === 'keys'} onClose={() => setOver(null)} />
+    </HeaderSlotsContext.Provider>
+  );
+}
+
+function skipToMain(event: React.MouseEvent): void {
+  // The hash of the location is the route.
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
+
+/** A page that went away takes the focus along: it then begins at the content of the new one. */
+function useFocusAfterNavigation(location: string): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (document.activeElement === document.body) document.getElementById('main')?.focus();
+    });
+    return () => clearTimeout(timer);
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the new place is what the focus follows
+  }, [location]);
+}

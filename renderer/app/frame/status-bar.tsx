@@ -1,0 +1,57 @@
+import { Link2 } from 'lucide-react';
+import { useConnection } from '#renderer/client/connection.ts';
+import { useSystemState } from '#renderer/client/hooks/system.ts';
+import { classNames } from '#renderer/ui/class-names.ts';
+import { useHotkeyLabel } from '#renderer/ui/commands/use-commands.ts';
+import { formatClock, formatCount } from '#renderer/ui/formats.ts';
+import { useShownHints } from '#renderer/ui/frame/status-hints.ts';
+import { Kbds } from '#renderer/ui/kbd.tsx';
+import { useNow } from '#renderer/ui/use-now.ts';
+import styles from './status-bar.module.css';
+
+const WORDS = { connecting: 'Connecting', open: 'Connected', lost: 'No connection' } as const;
+
+/** Keys of this page, the ledger, the connection, the time. */
+export function StatusBar() {
+  const hints = useShownHints();
+  const command = useHotkeyLabel('app.command-bar');
+  const allKeys = useHotkeyLabel('app.keys');
+  const { data: state } = useSystemState();
+  const status = useConnection((connection) => connection.status);
+  return (
+    <footer className={styles.bar} aria-label="Status">
+      {command !== undefined && <Hint keys={command} label="Command" />}
+      {hints.map((hint) => (
+        <Hint key={hint.keys + hint.label} {...hint} />
+      ))}
+      {allKeys !== undefined && <Hint keys={allKeys} label="All keys" optional />}
+      <span className={styles.space} />
+      <span className={styles.item} data-status={status}>
+        <i className={styles.dot} aria-hidden />
+        {WORDS[status]}
+      </span>
+      {state !== undefined && (
+        <span className={styles.item} title={state.ledger.lastHash ?? undefined}>
+          <Link2 size={12} aria-hidden />
+          Ledger {formatCount(state.ledger.events)}
+          {state.ledger.lastHash !== null && <code>{state.ledger.lastHash.slice(0, 8)}</code>}
+        </span>
+      )}
+      <Clock />
+    </footer>
+  );
+}
+
+function Hint({ keys, label, optional = false }: { keys: string; label: string; optional?: boolean }) {
+  return (
+    <span className={classNames(styles.hint, optional && styles.optional)}>
+      <Kbds keys={keys} />
+      {label}
+    </span>
+  );
+}
+
+function Clock() {
+  const now = useNow(1000);
+  return <time className={styles.item}>{formatClock(now)} UTC</time>;
+}

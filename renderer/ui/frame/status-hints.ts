@@ -1,0 +1,25 @@
+import { useEffect } from 'react';
+import { create } from 'zustand';
+
+/** A key and what it does here, in few words. */
+export interface StatusHint {
+  readonly keys: string;
+  readonly label: string;
+  /** May go when there is little room. */
+  readonly optional?: boolean;
+}
+
+const useHints = create<{ readonly hints: readonly StatusHint[] }>(() => ({ hints: [] }));
+
+/** The hints of the page that shows. */
+export function useShownHints(): readonly StatusHint[] {
+  return useHints((state) => state.hints);
+}
+
+/** Shows hints in the status bar while the page is mounted. The list must be stable: a constant, or memoised. */
+export function useStatusHints(hints: readonly StatusHint[]): void {
+  useEffect(() => {
+    useHints.setState({ hints });
+    return () => useHints.setState(({ hints: shown }) => (shown === hints ? { hints: [] } : { hints: shown }));
+  }, [hints]);
+}
