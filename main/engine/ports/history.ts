@@ -55,6 +55,8 @@ export interface HistoryStore {
   stepMedians(planName: string): Readonly<Record<string, number>>;
   /** Days are the seven (UTC) that end with `now`. */
   metrics(now: number): Omit<Metrics, 'workers'>;
+  /** Does a piece of the work that the first look would take time for; `false` when nothing is left to do. */
+  warm(): boolean;
   /** How far the text index is. */
   textIndex(): TextIndexState;
 }

@@ -11,7 +11,8 @@ import { historyStats } from './stats.ts';
 import { HistoryRows } from './window.ts';
 
 export function historyStore(connection: Connection, index: RunIndex, search: TextSearch): HistoryStore {
-  const rows = new HistoryRows(connection, index, new RunOrders(index), search);
+  const orders = new RunOrders(index);
+  const rows = new HistoryRows(connection, index, orders, search);
   return {
     ...estimates(connection, index),
     window: (query) => connection.snapshot(() => rows.window(query)),
@@ -20,6 +21,7 @@ export function historyStore(connection: Connection, index: RunIndex, search: Te
     ids: (filter, limit) => connection.snapshot(() => rows.ids(filter, limit)),
     row: (runId) => connection.snapshot(() => listedRunById(connection, index, runId)),
     metrics: (now) => runMetrics(index.read(), now),
+    warm: () => index.warm() || orders.warm(),
     textIndex: () => search.state(),
   };
 }

@@ -3,7 +3,7 @@ import type { Connection } from '../connection.ts';
 import { type ColumnRow, RunColumns } from './run-columns.ts';
 
 /** Rows read at a time when the columns are filled. */
-const BATCH = 10_000;
+const BATCH = 2000;
 
 // Of a run that works, the step that matters most: one in doubt, else one that acts, else one that is verified.
 const COLUMNS = `number, session_id, plan_digest, plan_name, execution, verification, disposition, rollback, paused,
@@ -26,8 +26,12 @@ export interface SessionName {
  */
 export class RunIndex {
   readonly #connection: Connection;
-  #columns = new RunColumns();
+  readonly #columns = new RunColumns();
+  /** The columns hold what was committed up to this event; -1 while they are being filled. */
   #cursor = -1;
+  /** Where the filling began, and how far it is. */
+  #filledFrom = -1;
+  #filledTo = 0;
   #version = 0;
   #sessions: ReadonlyMap<string, SessionName> = new Map();
   #sessionChanges = -1;
@@ -46,11 +50,17 @@ export class RunIndex {
   read(): RunColumns {
     this.#connection.snapshot(() => {
       const last = lastPosition(this.#connection);
-      if (this.#cursor < 0) this.#fill();
-      else if (last > this.#cursor) this.#follow();
+      while (this.#cursor < 0) this.#fillOn();
+      if (last > this.#cursor) this.#follow();
       this.#cursor = last;
     });
     return this.#columns;
+  }
+
+  /** Reads a few thousand rows ahead of the first look; `false` when all are there. */
+  warm(): boolean {
+    if (this.#cursor < 0) this.#connection.snapshot(() => this.#fillOn());
+    return this.#cursor < 0;
   }
 
   /** By id, also those without runs. */
@@ -87,18 +97,17 @@ export class RunIndex {
     return title;
   }
 
-  #fill(): void {
-    this.#columns = new RunColumns();
-    for (let number = 0; ; ) {
-      const rows = this.#connection.all<ColumnRow>(
-        `select ${COLUMNS} from runs where number > +? order by number limit ${BATCH}`,
-        number,
-      );
-      for (const row of rows) this.#columns.put(row);
-      number = rows.at(-1)?.number ?? number;
-      if (rows.length < BATCH) break;
-    }
+  /** What changes meanwhile among the rows that were read is read again as what came after the beginning. */
+  #fillOn(): void {
+    if (this.#filledFrom < 0) this.#filledFrom = lastPosition(this.#connection);
+    const rows = this.#connection.all<ColumnRow>(
+      `select ${COLUMNS} from runs where number > +? order by number limit ${BATCH}`,
+      this.#filledTo,
+    );
+    for (const row of rows) this.#columns.put(row);
+    this.#filledTo = rows.at(-1)?.number ?? this.#filledTo;
     this.#version += 1;
+    if (rows.length < BATCH) this.#cursor = this.#filledFrom;
   }
 
   #follow(): void {

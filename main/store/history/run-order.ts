@@ -2,20 +2,31 @@ import type { HistoryOrder } from '#main/engine/ports/history.ts';
 import type { RunColumns } from './run-columns.ts';
 import type { RunIndex } from './run-index.ts';
 
+type Ordered = Exclude<HistoryOrder['by'], 'number'>;
+
+const ORDERS: readonly Ordered[] = ['started', 'run-time', 'plan', 'session', 'ended'];
+
 /**
  * Rows in every order that was asked for. An order is kept and put right again when rows have changed, which is quick because
  * nearly all of it is in order already. Rows that are alike stay in the order of their numbers.
  */
 export class RunOrders {
   readonly #index: RunIndex;
-  readonly #orders = new Map<string, { rows: number[]; version: number }>();
+  readonly #orders = new Map<Ordered, { rows: number[]; version: number }>();
 
   constructor(index: RunIndex) {
     this.#index = index;
   }
 
+  /** Prepares one more order ahead of the first look; `false` when all are there. */
+  warm(): boolean {
+    const missing = ORDERS.find((by) => !this.#orders.has(by));
+    if (missing !== undefined) this.ascending(missing);
+    return missing !== undefined;
+  }
+
   /** Row numbers, ascending. */
-  ascending(by: Exclude<HistoryOrder['by'], 'number'>): readonly number[] {
+  ascending(by: Ordered): readonly number[] {
     const columns = this.#index.read();
     // Asked for first: the names count as a change.
     if (by === 'session') this.#index.sessions();
@@ -34,7 +45,7 @@ export class RunOrders {
     return order.rows;
   }
 
-  #key(columns: RunColumns, by: Exclude<HistoryOrder['by'], 'number'>): Float64Array {
+  #key(columns: RunColumns, by: Ordered): Float64Array {
     const key = new Float64Array(columns.length);
     const ranks =
       by === 'plan'
@@ -48,10 +59,8 @@ export class RunOrders {
 }
 
 /** What has no value yet comes before everything that has one. */
-function keyOf(columns: RunColumns, by: HistoryOrder['by'], i: number, ranks: readonly number[]): number {
+function keyOf(columns: RunColumns, by: Ordered, i: number, ranks: readonly number[]): number {
   switch (by) {
-    case 'number':
-      return i;
     case 'started':
       return orElse(columns.started[i], columns.created[i] as number);
     case 'ended':
