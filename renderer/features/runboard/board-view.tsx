@@ -1,0 +1,149 @@
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { client } from '#renderer/client/client.ts';
+import { useBoard } from '#renderer/client/hooks/sessions.ts';
+import { useTails } from '#renderer/client/run-streams.ts';
+import { CancelRunDialog } from '#renderer/parts/cancel-run-dialog.tsx';
+import { StartRunDialog } from '#renderer/parts/start-run/start-run-dialog.tsx';
+import { useAct } from '#renderer/parts/use-act.ts';
+import { ErrorState } from '#renderer/ui/empty-state.tsx';
+import { useToast } from '#renderer/ui/toast.tsx';
+import type { Board, RunCard as Card } from '#shared/api/board.ts';
+import type { SessionRow } from '#shared/api/sessions.ts';
+import type { Lane } from '#shared/pulser/plan.ts';
+import { type RunId, runLabel, type SessionId } from '#shared/run/ids.ts';
+import type { RunSummary } from '#shared/run/run.ts';
+import { AnyLane } from './any-lane.tsx';
+import { useBoardKeys } from './board-keys.ts';
+import { BoardLoading } from './board-loading.tsx';
+import { cardsOf, isSamePlace, itemsById, movedByKey, moveText, type QueuePlace } from './board-model.ts';
+import styles from './lane.module.css';
+import { type LaneActions, LaneColumn } from './lane-column.tsx';
+import { usePlanDrop } from './plan-drop.ts';
+import { SilentWorkers } from './silent-workers.tsx';
+
+interface BoardViewProps {
+  /** `undefined` while the sessions are read. */
+  readonly session: SessionRow | undefined;
+}
+
+/** The four lanes of a session, live. */
+export function BoardView({ session }: BoardViewProps) {
+  const answer = useBoard(session?.id ?? null);
+  if (answer.error !== null && answer.data === undefined) {
+    return (
+      <ErrorState
+        happened="The lanes could not be read."
+        safe="Runs go on; nothing was changed."
+        todo={answer.error.hint}
+        details={`${answer.error.code}: ${answer.error.message}`}
+      />
+    );
+  }
+  if (session === undefined || answer.data === undefined) return <BoardLoading />;
+  return <LoadedBoard board={answer.data} sessionId={session.id} isArchived={session.archivedAt !== null} />;
+}
+
+interface LoadedBoardProps {
+  readonly board: Board;
+  readonly sessionId: SessionId;
+  readonly isArchived: boolean;
+}
+
+type Asked =
+  | { readonly what: 'cancel'; readonly run: RunSummary; readonly title: string }
+  | { readonly what: 'add'; readonly lane: Lane; readonly text?: string };
+
+function LoadedBoard({ board, sessionId, isArchived }: LoadedBoardProps) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const root = useRef<HTMLDivElement | null>(null);
+  const act = useAct();
+  const { show } = useToast();
+  const latest = useRef(board);
+  latest.current = board;
+  const cards = board.lanes.flatMap((lane) => cardsOf(lane));
+  const tails = useTails(cards.map(({ run }) => run.runId));
+  const items = useMemo(() => itemsById(board), [board]);
+
+  const move = useCallback(
+    (runId: RunId, place: QueuePlace): void => {
+      const { lanes } = latest.current;
+      const queue = lanes.find(({ lane }) => lane === place.lane)?.queue ?? [];
+      const run = itemsById(latest.current).get(runId)?.run;
+      if (run === undefined || isSamePlace(queue, runId, place.before)) return;
+      void act(`${runLabel(run.number)} was not moved`, () => client.runs.move({ runId, ...place })).then((done) => {
+        if (done && run.laneWish !== place.lane) show({ title: moveText(run, place) });
+      });
+    },
+    // Both are made anew with each render and do the same each time.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [],
+  );
+  const pause = useCallback((run: RunSummary): void => {
+    const label = runLabel(run.number);
+    void (run.paused
+      ? act(`${label} was not resumed`, () => client.runs.resume({ runId: run.runId }))
+      : act(`${label} was not paused`, () => client.runs.pause({ runId: run.runId, reason: null })));
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- as above
+  }, []);
+  const actions: LaneActions = useMemo(
+    () => ({
+      onAdd: (lane) => setAsked({ what: 'add', lane }),
+      onMove: move,
+      onPolicy: (lane, policy) =>
+        void act(`Lane ${lane} was not changed`, () => client.settings.setLane({ lane, ...policy })),
+      onPause: ({ run }: Card) => pause(run),
+      onResume: ({ run }: Card) => pause(run),
+      onCancel: ({ run, planTitle }: Card) => setAsked({ what: 'cancel', run, title: planTitle }),
+    }),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- as above
+    [move, pause],
+  );
+  useBoardKeys(root, !isArchived, {
+    onAdd: actions.onAdd,
+    onToggle: (runId) => {
+      const item = items.get(runId);
+      if (item !== undefined && item.place !== 'finished') pause(item.run);
+    },
+    onCancel: (runId) => {
+      const item = items.get(runId);
+      if (item === undefined || item.place === 'finished') return;
+      const title = cards.find(({ run }) => run.runId === runId)?.planTitle ?? item.run.planName;
+      setAsked({ what: 'cancel', run: item.run, title });
+    },
+    onMoveKey: (runId, key) => {
+      const place = movedByKey(board, runId, key);
+      if (place !== null) move(runId, place);
+    },
+  });
+  usePlanDrop(root, (lane, text) => setAsked({ what: 'add', lane, text }));
+
+  return (
+    <>
+      <SilentWorkers cards={cards} />
+      {board.anyLane.length > 0 && <AnyLane queue={board.anyLane} />}
+      <div ref={root} className={styles.lanes}>
+        {board.lanes.map((view) => (
+          <LaneColumn
+            key={view.lane}
+            view={view}
+            sessionId={sessionId}
+            isArchived={isArchived}
+            tails={tails}
+            actions={actions}
+          />
+        ))}
+      </div>
+      {asked?.what === 'cancel' && (
+        <CancelRunDialog run={asked.run} planTitle={asked.title} onClose={() => setAsked(null)} />
+      )}
+      {asked?.what === 'add' && (
+        <StartRunDialog
+          sessionId={sessionId}
+          lane={asked.lane}
+          {...(asked.text === undefined ? {} : { source: { kind: 'text', text: asked.text } })}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { useEffect } from 'react';
+import { useParams } from 'wouter';
+import { useSessions } from '#renderer/client/hooks/sessions.ts';
+import { useSystemState } from '#renderer/client/hooks/system.ts';
+import { EmptyState } from '#renderer/ui/empty-state.tsx';
+import { formatClock, formatDay } from '#renderer/ui/formats.ts';
+import { Page } from '#renderer/ui/frame/page.tsx';
+import { PageHeader } from '#renderer/ui/frame/page-header.tsx';
+import { type StatusHint, useStatusHints } from '#renderer/ui/frame/status-hints.ts';
+import { BoardView } from './board-view.tsx';
+import { sessionToShow, useLastSession } from './current-session.ts';
+import { FirstRun } from './first-run.tsx';
+import { MetricsStrip } from './metrics-strip.tsx';
+import { SessionMenu } from './session-menu.tsx';
+import { SessionSidebar } from './session-sidebar.tsx';
+
+const HINTS: readonly StatusHint[] = [
+  { keys: 'Mod+K', label: 'Command' },
+  { keys: 'a', label: 'Lane A, and B C D' },
+  { keys: 'Space', label: 'Pause' },
+  { keys: 'Enter', label: 'Open run', optional: true },
+  { keys: '?', label: 'All keys', optional: true },
+];
+
+/** The lanes of a session: what runs, what waits, what has ended. */
+export function RunboardPage() {
+  const asked = useParams<{ readonly id?: string }>().id;
+  const open = useSessions(false).data;
+  const archived = useSessions(true).data;
+  const last = useLastSession(({ sessionId }) => sessionId);
+  const isNew = useSystemState().data?.isNew;
+  const session = open === undefined || archived === undefined ? undefined : sessionToShow(asked, last, open, archived);
+  useStatusHints(HINTS);
+  useEffect(() => {
+    if (session !== undefined) useLastSession.setState({ sessionId: session.id });
+  }, [session?.id]);
+  const isLoaded = open !== undefined && archived !== undefined;
+  return (
+    <Page
+      sidebar={{
+        label: 'Sessions',
+        content: <SessionSidebar open={open} archived={archived} current={session?.id} />,
+      }}
+      header={
+        <PageHeader
+          title={session?.name ?? (isLoaded && asked === undefined ? 'First session' : 'Runboard')}
+          note={session === undefined ? undefined : openedText(session.createdAt, session.archivedAt)}
+        >
+          {session !== undefined && <SessionMenu session={session} />}
+        </PageHeader>
+      }
+    >
+      <MetricsStrip />
+      {isLoaded && session === undefined && asked !== undefined && (
+        <EmptyState title="There is no such session">It may belong to another data folder.</EmptyState>
+      )}
+      {isLoaded && asked === undefined && (session === undefined || isNew === true) ? (
+        <FirstRun sessionId={session?.id ?? null} />
+      ) : (
+        (session !== undefined || !isLoaded) && <BoardView session={session} />
+      )}
+    </Page>
+  );
+}
+
+function openedText(createdAt: number, archivedAt: number | null): string {
+  if (archivedAt !== null) return `archived ${formatDay(archivedAt, Date.now())}`;
+  const isToday = new Date(createdAt).toDateString() === new Date().toDateString();
+  return `opened ${isToday ? formatClock(createdAt, false) : formatDay(createdAt, Date.now())}`;
+}
