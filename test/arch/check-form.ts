@@ -11,7 +11,7 @@ interface FormCheck {
 }
 
 const FOLDER_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-const FILE_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|d))?\.tsx?$/;
+const FILE_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|spec|config|d))?\.tsx?$/;
 const EMPTY_WORD = /(?:Manager|Helpers?|Utils?)$/;
 const MIRRORED = /^test\/(?:unit|integration)\//;
 
@@ -24,7 +24,9 @@ export function checkForm({ file, text, facts, files, rules, report }: FormCheck
   }
   const isEdge = rules.publicEdges.includes(file);
   if (/^index\.tsx?$/.test(name) && !isEdge) report('index', 0, 'index.ts stands only at a public edge');
-  for (const found of facts.defaultExports) report('default-export', found.offset, 'exports are named');
+  // Tools want the default export of their configuration.
+  const defaults = name.endsWith('.config.ts') ? [] : facts.defaultExports;
+  for (const found of defaults) report('default-export', found.offset, 'exports are named');
   for (const found of facts.reExports) {
     if (!isEdge) report('re-export', found.offset, `re-exports ${found.name}`);
   }

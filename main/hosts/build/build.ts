@@ -1,10 +1,15 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build as buildDesktop } from 'electron-vite';
 import { type BuildOptions, build } from 'esbuild';
 
+// Usage: build.ts [--cli] [FOLDER]. Builds the command line and the verifier, and, unless `--cli` is given, the desktop app with
+// its page. FOLDER, for the command line alone: where it goes instead of out/.
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const out = resolve(process.argv[2] ?? join(root, 'out'));
+const args = process.argv.slice(2);
+const [folder] = args.filter((arg) => arg !== '--cli');
+const out = resolve(folder ?? join(root, 'out'));
 
 const HASHBANG = '#!/usr/bin/env node';
 // The entry has no hashbang of its own. Bundled CommonJS packages ask for Node's modules through `require`, which an ES
@@ -41,3 +46,5 @@ await build({
   banner: { js: HASHBANG },
 });
 chmodSync(verifier, 0o755);
+
+if (!args.includes('--cli') && folder === undefined) await buildDesktop({ root, logLevel: 'warn' });

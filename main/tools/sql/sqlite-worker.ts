@@ -16,7 +16,10 @@ function serve(): void {
   const { parentPort } = process as NodeJS.Process & { readonly parentPort?: ParentPort };
   // A utility process of the desktop app ends with the app by itself, whatever it is doing.
   if (parentPort !== undefined) {
-    parentPort.on('message', ({ data }) => parentPort.postMessage(answer(data as SqliteRequest)));
+    parentPort.on('message', ({ data }) => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A process, not a window.
+      parentPort.postMessage(answer(data as SqliteRequest));
+    });
     return;
   }
   // The main thread may be inside a statement that never ends when the parent dies; only another thread can notice.

@@ -2,10 +2,10 @@ import { fork } from 'node:child_process';
 
 /** What a process of ours tells about itself. `ended`: how, in words. */
 export interface WorkerListener {
-  onMessage(message: unknown): void;
-  onExit(ended: string): void;
+  readonly onMessage: (message: unknown) => void;
+  readonly onExit: (ended: string) => void;
   /** It cannot be spoken to; it may still be there. */
-  onError(error: Error): void;
+  readonly onError: (error: Error) => void;
 }
 
 /** A process of ours that answers messages. */

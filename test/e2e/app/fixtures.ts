@@ -27,16 +27,16 @@ interface Fixtures {
 export const test = base.extend<HostOptions & Fixtures>({
   host: ['desktop', { option: true }],
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of what a fixture needs from this pattern.
-  dataDir: async ({}, use) => {
+  dataDir: async ({}, provide) => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'opsroom-app-')));
-    await use(folder);
+    await provide(folder);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   },
-  startApp: async ({ host, dataDir }, use, info) => {
+  startApp: async ({ host, dataDir }, provide, info) => {
     const problem = host === 'desktop' ? electronProblem() : browserProblem();
     info.skip(problem !== undefined, problem);
     const started: RunningApp[] = [];
-    await use(async (options = {}) => {
+    await provide(async (options = {}) => {
       const start = host === 'desktop' ? startDesktop : startBrowserView;
       const app = await start(options.dataDir ?? dataDir, options);
       started.push(app);
@@ -44,10 +44,10 @@ export const test = base.extend<HostOptions & Fixtures>({
     });
     for (const app of started) await app.kill();
   },
-  app: async ({ startApp }, use) => {
-    await use(await startApp());
+  app: async ({ startApp }, provide) => {
+    await provide(await startApp());
   },
-  page: async ({ app }, use) => {
-    await use(app.page);
+  page: async ({ app }, provide) => {
+    await provide(app.page);
   },
 });
