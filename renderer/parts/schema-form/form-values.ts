@@ -1,0 +1,142 @@
+import type { Json } from '#shared/lib/json.ts';
+import type { InputDefinition } from '#shared/pulser/input.ts';
+
+/** Inputs or fields by name, as a plan defines them. */
+export type Definitions = Readonly<Record<string, InputDefinition>>;
+
+/** What stands in a field: text as it was typed, a tick, or parts of a list or an object. `undefined`: untouched and empty. */
+export type FieldDraft = string | boolean | readonly FieldDraft[] | { readonly [name: string]: FieldDraft } | undefined;
+export type FormDraft = Readonly<Record<string, FieldDraft>>;
+
+/** What a form says: the values that are there, and what is wrong by the path of the field (`server.port`, `hosts.0`). */
+export interface FormReading {
+  readonly values: Readonly<Record<string, Json>>;
+  readonly problems: ReadonlyMap<string, string>;
+}
+
+/** A form with the given values, else the defaults. */
+export function draftOf(definitions: Definitions, given: Readonly<Record<string, Json>> = {}): FormDraft {
+  return Object.fromEntries(
+    Object.entries(definitions).map(([name, definition]) => [
+      name,
+      fieldDraft(definition, Object.hasOwn(given, name) ? given[name] : definition.default),
+    ]),
+  );
+}
+
+/** A value as it stands in its field. */
+export function fieldDraft(definition: InputDefinition, value: Json | undefined): FieldDraft {
+  if (isJsonText(definition)) return value === undefined ? undefined : JSON.stringify(value, null, 2);
+  if (definition.enum !== undefined || definition.const !== undefined) {
+    return value === undefined ? undefined : JSON.stringify(value);
+  }
+  switch (definition.type) {
+    case 'boolean':
+      return typeof value === 'boolean' ? value : undefined;
+    case 'array': {
+      const { items } = definition;
+      if (!Array.isArray(value) || items === undefined) return [];
+      return value.map((item: Json) => fieldDraft(items, item));
+    }
+    case 'object': {
+      const given = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+      return draftOf(definition.properties ?? {}, given as Readonly<Record<string, Json>>);
+    }
+    default:
+      return value === undefined || value === null ? undefined : String(value);
+  }
+}
+
+/** True where a field takes JSON as text: nothing is said about what is in its value. */
+export function isJsonText({ type, items, properties, enum: choices }: InputDefinition): boolean {
+  if (choices !== undefined) return false;
+  return (type === 'array' && items === undefined) || (type === 'object' && properties === undefined);
+}
+
+/** Reads a form. What a definition asks for beyond its type is checked where the values go. */
+export function readForm(definitions: Definitions, draft: FormDraft): FormReading {
+  const problems = new Map<string, string>();
+  const values = readFields(definitions, draft, () => true, '', problems);
+  return { values, problems };
+}
+
+function readFields(
+  definitions: Definitions,
+  draft: FormDraft,
+  isRequired: (name: string) => boolean,
+  path: string,
+  problems: Map<string, string>,
+): Record<string, Json> {
+  const values: Record<string, Json> = {};
+  for (const [name, definition] of Object.entries(definitions)) {
+    const own = `${path}${name}`;
+    const value = readField(definition, draft[name], own, problems);
+    if (value !== undefined) values[name] = value;
+    else if (!problems.has(own) && isRequired(name)) problems.set(own, 'Needs a value');
+  }
+  return values;
+}
+
+function readField(
+  definition: InputDefinition,
+  draft: FieldDraft,
+  path: string,
+  problems: Map<string, string>,
+): Json | undefined {
+  if (draft === undefined) return undefined;
+  const { type, items, properties, required = [] } = definition;
+  if (isJsonText(definition) || definition.enum !== undefined || definition.const !== undefined) {
+    return typeof draft === 'string' ? readJson(draft, type, path, problems) : undefined;
+  }
+  if (type === 'boolean') return typeof draft === 'boolean' ? draft : undefined;
+  if (type === 'array') {
+    if (!Array.isArray(draft) || items === undefined) return undefined;
+    return draft.map((item: FieldDraft, index) => {
+      const value = readField(items, item, `${path}.${index}`, problems);
+      if (value === undefined && !problems.has(`${path}.${index}`)) problems.set(`${path}.${index}`, 'Needs a value');
+      return value ?? null;
+    });
+  }
+  if (type === 'object') {
+    if (typeof draft !== 'object' || Array.isArray(draft)) return undefined;
+    return readFields(properties ?? {}, draft as FormDraft, (name) => required.includes(name), `${path}.`, problems);
+  }
+  if (typeof draft !== 'string') return undefined;
+  if (type === 'string') return readText(definition, draft);
+  return readNumber(type, draft, path, problems);
+}
+
+/** An empty text is a value only where the definition has one as its default. */
+function readText(definition: InputDefinition, draft: string): string | undefined {
+  return draft === '' && definition.default === undefined ? undefined : draft;
+}
+
+function readNumber(
+  type: 'number' | 'integer',
+  draft: string,
+  path: string,
+  problems: Map<string, string>,
+): number | undefined {
+  const text = draft.trim();
+  if (text === '') return undefined;
+  const value = Number(text);
+  if (!/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) || !Number.isFinite(value)) {
+    problems.set(path, `"${text}" is no number`);
+    return undefined;
+  }
+  if (type === 'integer' && !Number.isInteger(value)) {
+    problems.set(path, `${text} is no whole number`);
+    return undefined;
+  }
+  return value;
+}
+
+function readJson(draft: string, type: string, path: string, problems: Map<string, string>): Json | undefined {
+  if (draft.trim() === '') return undefined;
+  try {
+    return JSON.parse(draft) as Json;
+  } catch {
+    problems.set(path, `Is no JSON ${type}`);
+    return undefined;
+  }
+}
