@@ -3,6 +3,7 @@ import { client } from '#renderer/client/client.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
+import { useInitialFocus } from '#renderer/ui/use-initial-focus.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import type { RunSummary } from '#shared/run/run.ts';
 import { useAct } from './use-act.ts';
@@ -19,6 +20,7 @@ export function CancelRunDialog({ run, planTitle, onClose }: CancelRunDialogProp
   const [reason, setReason] = useState('');
   const [isBusy, setBusy] = useState(false);
   const act = useAct();
+  const initial = useInitialFocus<HTMLInputElement>();
   if (run === null) return null;
   const label = runLabel(run.number);
   const cancel = async (): Promise<void> => {
@@ -59,7 +61,13 @@ export function CancelRunDialog({ run, planTitle, onClose }: CancelRunDialogProp
             ? 'It has not started. Nothing has been changed.'
             : 'The step under way is ended with everything that it started. What steps did so far stays, unless the plan undoes it.'}
         </p>
-        <TextField label="Reason, kept in the record" value={reason} onChange={setReason} maxLength={2000} autoFocus />
+        <TextField
+          label="Reason, kept in the record"
+          value={reason}
+          onChange={setReason}
+          maxLength={2000}
+          ref={initial}
+        />
       </form>
     </Dialog>
   );

@@ -33,10 +33,14 @@ function AnyLaneRow({ item }: { readonly item: QueueItem }) {
   return (
     <li ref={row} className={styles.row}>
       <StatusGlyph status={runStatus(run)} size={13} labelled />
-      <Link href={`/runs/${label}`} asChild>
-        <a className={styles.rowName} data-item="" data-run={run.runId} aria-label={`${label} ${planTitle}, queued`}>
-          {planTitle}
-        </a>
+      <Link
+        href={`/runs/${label}`}
+        className={styles.rowName}
+        data-item=""
+        data-run={run.runId}
+        aria-label={`${label} ${planTitle}, queued`}
+      >
+        {planTitle}
       </Link>
       {note !== '' && <span className={styles.rowNote}>{note}</span>}
     </li>

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { useBoard } from '#renderer/client/hooks/sessions.ts';
 import { useTails } from '#renderer/client/run-streams.ts';
@@ -7,7 +7,8 @@ import { StartRunDialog } from '#renderer/parts/start-run/start-run-dialog.tsx';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { ErrorState } from '#renderer/ui/empty-state.tsx';
 import { useToast } from '#renderer/ui/toast.tsx';
-import type { Board, RunCard as Card } from '#shared/api/board.ts';
+import { useLatest } from '#renderer/ui/use-latest.ts';
+import type { Board } from '#shared/api/board.ts';
 import type { SessionRow } from '#shared/api/sessions.ts';
 import type { Lane } from '#shared/pulser/plan.ts';
 import { type RunId, runLabel, type SessionId } from '#shared/run/ids.ts';
@@ -58,51 +59,41 @@ function LoadedBoard({ board, sessionId, isArchived }: LoadedBoardProps) {
   const root = useRef<HTMLDivElement | null>(null);
   const act = useAct();
   const { show } = useToast();
-  const latest = useRef(board);
-  latest.current = board;
+  const latest = useLatest({ board, act, show });
   const cards = board.lanes.flatMap((lane) => cardsOf(lane));
   const tails = useTails(cards.map(({ run }) => run.runId));
   const items = useMemo(() => itemsById(board), [board]);
 
-  const move = useCallback(
-    (runId: RunId, place: QueuePlace): void => {
-      const { lanes } = latest.current;
-      const queue = lanes.find(({ lane }) => lane === place.lane)?.queue ?? [];
-      const run = itemsById(latest.current).get(runId)?.run;
+  const actions = useMemo(() => {
+    const done = (what: string, work: () => Promise<unknown>) => latest.current.act(what, work);
+    const toggle = (run: RunSummary): void => {
+      const label = runLabel(run.number);
+      void (run.paused
+        ? done(`${label} was not resumed`, () => client.runs.resume({ runId: run.runId }))
+        : done(`${label} was not paused`, () => client.runs.pause({ runId: run.runId, reason: null })));
+    };
+    const move = async (runId: RunId, place: QueuePlace): Promise<void> => {
+      const { board: now, show: tell } = latest.current;
+      const queue = now.lanes.find(({ lane }) => lane === place.lane)?.queue ?? [];
+      const run = itemsById(now).get(runId)?.run;
       if (run === undefined || isSamePlace(queue, runId, place.before)) return;
-      void act(`${runLabel(run.number)} was not moved`, () => client.runs.move({ runId, ...place })).then((done) => {
-        if (done && run.laneWish !== place.lane) show({ title: moveText(run, place) });
-      });
-    },
-    // Both are made anew with each render and do the same each time.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [],
-  );
-  const pause = useCallback((run: RunSummary): void => {
-    const label = runLabel(run.number);
-    void (run.paused
-      ? act(`${label} was not resumed`, () => client.runs.resume({ runId: run.runId }))
-      : act(`${label} was not paused`, () => client.runs.pause({ runId: run.runId, reason: null })));
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- as above
-  }, []);
-  const actions: LaneActions = useMemo(
-    () => ({
+      const isDone = await done(`${runLabel(run.number)} was not moved`, () => client.runs.move({ runId, ...place }));
+      if (isDone && run.laneWish !== place.lane) tell({ title: moveText(run, place) });
+    };
+    return {
       onAdd: (lane) => setAsked({ what: 'add', lane }),
-      onMove: move,
+      onMove: (runId, place) => void move(runId, place),
       onPolicy: (lane, policy) =>
-        void act(`Lane ${lane} was not changed`, () => client.settings.setLane({ lane, ...policy })),
-      onPause: ({ run }: Card) => pause(run),
-      onResume: ({ run }: Card) => pause(run),
-      onCancel: ({ run, planTitle }: Card) => setAsked({ what: 'cancel', run, title: planTitle }),
-    }),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- as above
-    [move, pause],
-  );
+        void done(`Lane ${lane} was not changed`, () => client.settings.setLane({ lane, ...policy })),
+      onToggle: toggle,
+      onCancel: ({ run, planTitle }) => setAsked({ what: 'cancel', run, title: planTitle }),
+    } satisfies LaneActions;
+  }, [latest]);
   useBoardKeys(root, !isArchived, {
     onAdd: actions.onAdd,
     onToggle: (runId) => {
       const item = items.get(runId);
-      if (item !== undefined && item.place !== 'finished') pause(item.run);
+      if (item !== undefined && item.place !== 'finished') actions.onToggle(item.run);
     },
     onCancel: (runId) => {
       const item = items.get(runId);
@@ -112,7 +103,7 @@ function LoadedBoard({ board, sessionId, isArchived }: LoadedBoardProps) {
     },
     onMoveKey: (runId, key) => {
       const place = movedByKey(board, runId, key);
-      if (place !== null) move(runId, place);
+      if (place !== null) actions.onMove(runId, place);
     },
   });
   usePlanDrop(root, (lane, text) => setAsked({ what: 'add', lane, text }));

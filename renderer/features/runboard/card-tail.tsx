@@ -17,7 +17,6 @@ export const CardTail = memo(function CardTail({ tail, question }: CardTailProps
   return (
     <div className={styles.tail} role="log" aria-label="Live log tail" aria-live="off">
       {lines.map((line, at) => (
-        // oxlint-disable-next-line react/no-array-index-key -- a place of the tail, whatever stands there
         <div key={at}>
           <span className={styles.time}>{formatElapsed(line.time * 1000)}</span>
           {line.text}

@@ -32,8 +32,8 @@ export function FinishedList({ lane, sessionId, finished, today, midnight }: Fin
         ))}
       </ul>
       {finished.length > 0 && (
-        <Link href={`/history?sessions=${sessionId}&lanes=${lane}`} asChild>
-          <a className={styles.more}>All in History</a>
+        <Link href={`/history?sessions=${sessionId}&lanes=${lane}`} className={styles.more}>
+          All in History
         </Link>
       )}
     </>
@@ -53,10 +53,14 @@ const FinishedCard = memo(function FinishedCard({ item, midnight }: FinishedCard
   return (
     <li className={styles.finished}>
       <StatusGlyph status={status} size={14} labelled />
-      <Link href={`/runs/${label}`} asChild>
-        <a className={styles.finishedName} data-item="" data-run={run.runId} aria-label={`${label} ${planTitle}`}>
-          <Truncate>{planTitle}</Truncate>
-        </a>
+      <Link
+        href={`/runs/${label}`}
+        className={styles.finishedName}
+        data-item=""
+        data-run={run.runId}
+        aria-label={`${label} ${planTitle}`}
+      >
+        <Truncate>{planTitle}</Truncate>
       </Link>
       <span className={styles.badge}>
         <ProofBadge verified={proofs.verified} total={proofs.total} {...alarmOf(item)} />

@@ -10,6 +10,7 @@ import type { RunCard as Card, LaneView, Tail } from '#shared/api/board.ts';
 import type { Lane } from '#shared/pulser/plan.ts';
 import type { RunId, SessionId } from '#shared/run/ids.ts';
 import type { LanePolicy } from '#shared/run/lane.ts';
+import type { RunSummary } from '#shared/run/run.ts';
 import { cardsOf, type QueuePlace } from './board-model.ts';
 import { FinishedList } from './finished-list.tsx';
 import styles from './lane.module.css';
@@ -22,8 +23,8 @@ export interface LaneActions {
   readonly onAdd: (lane: Lane) => void;
   readonly onMove: (runId: RunId, place: QueuePlace) => void;
   readonly onPolicy: (lane: Lane, policy: LanePolicy) => void;
-  readonly onPause: (card: Card) => void;
-  readonly onResume: (card: Card) => void;
+  /** Pauses a run, or resumes a paused one. */
+  readonly onToggle: (run: RunSummary) => void;
   readonly onCancel: (card: Card) => void;
 }
 
@@ -51,7 +52,6 @@ export const LaneColumn = memo(function LaneColumn({ view, sessionId, isArchived
       aria-label={`Lane ${lane}`}
       data-lane={lane}
       data-over={isOver || undefined}
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolled region must be reachable by keys
       tabIndex={-1}
     >
       <LaneHead view={view} actions={actions} />
@@ -60,8 +60,7 @@ export const LaneColumn = memo(function LaneColumn({ view, sessionId, isArchived
           key={card.run.runId}
           card={card}
           tail={tails.get(card.run.runId)}
-          onPause={actions.onPause}
-          onResume={actions.onResume}
+          onToggle={actions.onToggle}
           onCancel={actions.onCancel}
         />
       ))}

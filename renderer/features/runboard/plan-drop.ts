@@ -1,5 +1,6 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect } from 'react';
 import { useToast } from '#renderer/ui/toast.tsx';
+import { useLatest } from '#renderer/ui/use-latest.ts';
 import type { Lane } from '#shared/pulser/plan.ts';
 
 /** Larger files are no plans. */
@@ -8,8 +9,7 @@ const MOST_BYTES = 2_000_000;
 /** Takes plan files that are dropped on a lane; the text is checked before anything is made of it. */
 export function usePlanDrop(board: RefObject<HTMLElement | null>, onPlan: (lane: Lane, text: string) => void): void {
   const { show } = useToast();
-  const latest = useRef(onPlan);
-  latest.current = onPlan;
+  const latest = useLatest(onPlan);
   useEffect(() => {
     const element = board.current;
     if (element === null) return undefined;
@@ -45,5 +45,5 @@ export function usePlanDrop(board: RefObject<HTMLElement | null>, onPlan: (lane:
       element.removeEventListener('dragover', over);
       element.removeEventListener('drop', drop);
     };
-  }, [board, show]);
+  }, [board, latest, show]);
 }

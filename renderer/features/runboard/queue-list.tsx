@@ -53,10 +53,14 @@ const QueueRow = memo(function QueueRow({ item }: { readonly item: QueueItem }) 
   return (
     <li ref={row} className={styles.row} data-edge={edge ?? undefined}>
       <StatusGlyph status={runStatus(run)} size={13} labelled />
-      <Link href={`/runs/${label}`} asChild>
-        <a className={styles.rowName} data-item="" data-run={run.runId} aria-label={`${label} ${planTitle}, queued`}>
-          <Truncate>{planTitle}</Truncate>
-        </a>
+      <Link
+        href={`/runs/${label}`}
+        className={styles.rowName}
+        data-item=""
+        data-run={run.runId}
+        aria-label={`${label} ${planTitle}, queued`}
+      >
+        <Truncate>{planTitle}</Truncate>
       </Link>
       <span className={styles.rowNote}>
         {heldBy === null ? (

@@ -17,13 +17,12 @@ import styles from './run-card.module.css';
 export interface RunCardProps {
   readonly card: Card;
   readonly tail: Tail | undefined;
-  readonly onPause: (card: Card) => void;
-  readonly onResume: (card: Card) => void;
+  readonly onToggle: (run: Card['run']) => void;
   readonly onCancel: (card: Card) => void;
 }
 
 /** A run in its lane: what it is, how far, what it prints, and what can be done. */
-export const RunCard = memo(function RunCard({ card, tail, onPause, onResume, onCancel }: RunCardProps) {
+export const RunCard = memo(function RunCard({ card, tail, onToggle, onCancel }: RunCardProps) {
   const { run, planTitle, status, question, current } = card;
   const phase = cardPhase(card);
   const label = runLabel(run.number);
@@ -65,8 +64,8 @@ export const RunCard = memo(function RunCard({ card, tail, onPause, onResume, on
       <div className={styles.acts}>
         {needsPerson ? (
           <>
-            <Link href={`/runs/${label}`} asChild>
-              <a className={styles.decide}>{phase === 'doubt' ? 'Check target' : 'Review and decide'}</a>
+            <Link href={`/runs/${label}`} className={styles.decide}>
+              {phase === 'doubt' ? 'Check target' : 'Review and decide'}
             </Link>
             <span className={styles.space} />
             {question?.expiresAt == null ? null : <TimeLeft at={question.expiresAt} />}
@@ -74,11 +73,11 @@ export const RunCard = memo(function RunCard({ card, tail, onPause, onResume, on
         ) : (
           <>
             {run.paused ? (
-              <Button variant="ghost" size="sm" icon={Play} onClick={() => onResume(card)}>
+              <Button variant="ghost" size="sm" icon={Play} onClick={() => onToggle(run)}>
                 Resume
               </Button>
             ) : (
-              <Button variant="ghost" size="sm" icon={Pause} onClick={() => onPause(card)}>
+              <Button variant="ghost" size="sm" icon={Pause} onClick={() => onToggle(run)}>
                 Pause
               </Button>
             )}
@@ -86,8 +85,8 @@ export const RunCard = memo(function RunCard({ card, tail, onPause, onResume, on
               Cancel
             </Button>
             <span className={styles.space} />
-            <Link href={`/runs/${label}`} asChild>
-              <a className={styles.open}>Open</a>
+            <Link href={`/runs/${label}`} className={styles.open}>
+              Open
             </Link>
           </>
         )}

@@ -31,15 +31,16 @@ export function RunboardPage() {
   const isNew = useSystemState().data?.isNew;
   const session = open === undefined || archived === undefined ? undefined : sessionToShow(asked, last, open, archived);
   useStatusHints(HINTS);
+  const shownId = session?.id;
   useEffect(() => {
-    if (session !== undefined) useLastSession.setState({ sessionId: session.id });
-  }, [session?.id]);
+    if (shownId !== undefined) useLastSession.setState({ sessionId: shownId });
+  }, [shownId]);
   const isLoaded = open !== undefined && archived !== undefined;
   return (
     <Page
       sidebar={{
         label: 'Sessions',
-        content: <SessionSidebar open={open} archived={archived} current={session?.id} />,
+        content: <SessionSidebar open={open} archived={archived} current={shownId} />,
       }}
       header={
         <PageHeader

@@ -6,7 +6,7 @@ import { RelativeTime } from '#renderer/ui/time.tsx';
 import { Truncate } from '#renderer/ui/truncate.tsx';
 import { VisuallyHidden } from '#renderer/ui/visually-hidden.tsx';
 import type { SessionRow } from '#shared/api/sessions.ts';
-import { SHOWN_STATUSES } from '#shared/run/status.ts';
+import type { ShownStatus } from '#shared/run/status.ts';
 import styles from './session-sidebar.module.css';
 
 interface SessionLinkProps {
@@ -28,7 +28,7 @@ const ORDER = [
   'waived',
   'canceled',
   'succeeded',
-] as const satisfies readonly (typeof SHOWN_STATUSES)[number][];
+] as const satisfies readonly ShownStatus[];
 
 const MOST = 5;
 
@@ -40,27 +40,26 @@ export const SessionLink = memo(function SessionLink({ session, isCurrent }: Ses
   });
   return (
     <li>
-      <Link href={`/sessions/${session.id}`} asChild>
-        <a
-          className={styles.session}
-          aria-current={isCurrent ? 'page' : undefined}
-          data-archived={session.archivedAt === null ? undefined : ''}
-        >
-          <span className={styles.first}>
-            <Truncate>{session.name}</Truncate>
-            <RelativeTime at={session.activeAt} />
-          </span>
-          <span className={styles.counts}>
-            {counts.slice(0, MOST).map(({ status, count }) => (
-              <span key={status} title={`${count} ${STATUS_LABELS[status].toLowerCase()}`}>
-                <StatusGlyph status={status} size={12} />
-                {count}
-                <VisuallyHidden>{STATUS_LABELS[status].toLowerCase()}</VisuallyHidden>
-              </span>
-            ))}
-            {counts.length === 0 && <span>No runs yet</span>}
-          </span>
-        </a>
+      <Link
+        href={`/sessions/${session.id}`}
+        className={styles.session}
+        aria-current={isCurrent ? 'page' : undefined}
+        data-archived={session.archivedAt === null ? undefined : ''}
+      >
+        <span className={styles.first}>
+          <Truncate>{session.name}</Truncate>
+          <RelativeTime at={session.activeAt} />
+        </span>
+        <span className={styles.counts}>
+          {counts.slice(0, MOST).map(({ status, count }) => (
+            <span key={status} title={`${count} ${STATUS_LABELS[status].toLowerCase()}`}>
+              <StatusGlyph status={status} size={12} />
+              {count}
+              <VisuallyHidden>{STATUS_LABELS[status].toLowerCase()}</VisuallyHidden>
+            </span>
+          ))}
+          {counts.length === 0 && <span>No runs yet</span>}
+        </span>
       </Link>
     </li>
   );

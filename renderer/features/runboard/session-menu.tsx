@@ -6,6 +6,7 @@ import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { Menu, type MenuItem } from '#renderer/ui/menu.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
+import { useInitialFocus } from '#renderer/ui/use-initial-focus.ts';
 import type { Session } from '#shared/run/session.ts';
 
 /** What can be done with the session that shows: rename, archive, restore. */
@@ -42,6 +43,7 @@ export function SessionMenu({ session }: { readonly session: Session }) {
 function RenameDialog({ session, onClose }: { readonly session: Session; readonly onClose: () => void }) {
   const [name, setName] = useState(session.name);
   const act = useAct();
+  const initial = useInitialFocus<HTMLInputElement>();
   const rename = async (): Promise<void> => {
     if (name.trim() === '') return;
     const work = () => client.sessions.rename({ sessionId: session.id, name: name.trim() });
@@ -71,7 +73,7 @@ function RenameDialog({ session, onClose }: { readonly session: Session; readonl
           void rename();
         }}
       >
-        <TextField label="Name" value={name} onChange={setName} maxLength={120} autoFocus />
+        <TextField label="Name" value={name} onChange={setName} maxLength={120} ref={initial} />
       </form>
     </Dialog>
   );

@@ -9,6 +9,7 @@ import { useCommands } from '#renderer/ui/commands/use-commands.ts';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
+import { useInitialFocus } from '#renderer/ui/use-initial-focus.ts';
 import type { SessionRow } from '#shared/api/sessions.ts';
 import type { SessionId } from '#shared/run/ids.ts';
 import { filterSessions } from './current-session.ts';
@@ -111,6 +112,7 @@ function NewSession({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
   const [, navigate] = useLocation();
   const act = useAct();
+  const initial = useInitialFocus<HTMLInputElement>();
   const create = async (): Promise<void> => {
     if (name.trim() === '') return;
     const done = await act('The session was not made', async () => {
@@ -126,9 +128,6 @@ function NewSession({ onClose }: { readonly onClose: () => void }) {
         event.preventDefault();
         void create();
       }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
-      }}
     >
       <TextField
         label="Name of the new session"
@@ -136,7 +135,8 @@ function NewSession({ onClose }: { readonly onClose: () => void }) {
         value={name}
         onChange={setName}
         maxLength={120}
-        autoFocus
+        ref={initial}
+        onKeyDown={(event) => (event.key === 'Escape' ? onClose() : undefined)}
       />
     </form>
   );

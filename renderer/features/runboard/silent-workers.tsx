@@ -33,9 +33,7 @@ export function SilentWorkers({ cards }: { readonly cards: readonly Card[] }) {
               </b>{' '}
               What the step of {label} did is not known until its checks are read.
             </p>
-            <Link href={`/runs/${label}`} asChild>
-              <a>Open {label}</a>
-            </Link>
+            <Link href={`/runs/${label}`}>Open {label}</Link>
           </section>
         );
       })}
