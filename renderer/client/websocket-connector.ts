@@ -1,4 +1,5 @@
 import { RPCLink } from '@orpc/client/websocket';
+import { LARGEST_MESSAGE } from '#shared/api/limits.ts';
 import { ClientError } from './client-error.ts';
 import type { Connector } from './link.ts';
 
@@ -17,7 +18,7 @@ export function webSocketConnector(url: string, askWhy?: () => Promise<boolean>)
     // Before the link listens: calls that the end rejects must find the connection closed.
     socket.addEventListener('close', () => end());
     signal.addEventListener('abort', () => socket.close(), { once: true });
-    const link = new RPCLink({ websocket: socket });
+    const link = new RPCLink({ websocket: limited(socket) });
     const hasOpened = await new Promise<boolean>((resolve) => {
       socket.addEventListener('open', () => resolve(true), { once: true });
       socket.addEventListener('close', () => resolve(false), { once: true });
@@ -41,4 +42,32 @@ function unreachable(refused: boolean): ClientError {
           hint: 'look whether it still runs; what runs there is not touched by this page',
         },
   );
+}
+
+/** The server closes the socket on a message that is too large, which says nothing to anybody: it is not sent at all. */
+function limited(
+  socket: WebSocket,
+): Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'send' | 'readyState'> {
+  return {
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
+    send(data) {
+      if (sizeOf(data) > LARGEST_MESSAGE) {
+        throw new ClientError({
+          code: 'request.too-large',
+          message: 'this is more than a browser can send to the control room (256 MB)',
+          hint: 'use the desktop app, or opsroom verify on the command line',
+        });
+      }
+      socket.send(data);
+    },
+    get readyState() {
+      return socket.readyState;
+    },
+  };
+}
+
+function sizeOf(data: Parameters<WebSocket['send']>[0]): number {
+  if (typeof data === 'string') return data.length;
+  return data instanceof Blob ? data.size : data.byteLength;
 }
