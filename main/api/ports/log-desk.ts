@@ -16,7 +16,7 @@ export interface LogPlace {
   readonly runId: RunId;
   readonly logId: string;
   /** Whether nobody writes to it any more. */
-  readonly isAbandoned: () => boolean;
+  readonly isAbandoned: (log: StoredLog) => boolean;
 }
 
 /** Reads the recordings of a data folder. Throws AppError `log.unknown`, `log.missing`, `log.damaged`. */

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { runVariables } from '#main/engine/variables.ts';
-import { resolveText } from '#main/expressions/templates.ts';
-import type { Json } from '#shared/lib/json.ts';
+import { hypotheticalEvent } from '#main/runtime/hypothetical-run.ts';
 import type { EventDraft } from '#shared/run/event.ts';
-import type { RunId, SessionId } from '#shared/run/ids.ts';
+import type { SessionId } from '#shared/run/ids.ts';
 import { ENGINE_VERSION } from '../engine-version.ts';
 import type { Invocation } from './invocation.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -33,36 +31,17 @@ export async function hypotheticalRun(
 ): Promise<EventDraft<'run.created'>> {
   const place = await sessionFolder(invocation, prepared.sessionName);
   const { plan, digest, inputs, secrets, workdir, sessionName } = prepared;
-  const run = runVariables({
-    runId: '' as RunId,
-    number: 0,
-    sessionName,
+  return hypotheticalEvent({
+    plan,
+    digest,
+    inputs,
+    secrets: secrets.sources,
+    session: { id: place.sessionId, name: sessionName, workspace: place.workspace },
     lane: options.lane ?? null,
+    priority: options.priority,
+    policy: { strict: options.strict === true, approve: options.yes === true },
     workdir,
-    workspace: place.workspace,
-  });
-  const variables: Readonly<Record<string, Json>> = { inputs, run };
-  return {
-    type: 'run.created',
+    engine: ENGINE_VERSION,
     at,
-    actor: { kind: 'policy', name: 'look' },
-    data: {
-      planDigest: digest,
-      planName: plan.name,
-      planVersion: plan.version,
-      sessionId: place.sessionId,
-      sessionName,
-      number: 0,
-      inputs,
-      secrets: secrets.sources,
-      laneWish: options.lane ?? plan.lane ?? null,
-      priority: options.priority,
-      locks: plan.locks.map((lock) => resolveText(lock, variables)),
-      policy: { strict: options.strict === true, approve: options.yes === true },
-      workdir,
-      workspace: place.workspace,
-      attemptOf: null,
-      engine: ENGINE_VERSION,
-    },
-  };
+  });
 }

@@ -1,8 +1,5 @@
 import type { Command } from 'commander';
-import { createdState } from '#main/engine/evolve.ts';
-import { openRunContext, type RunContext } from '#main/runtime/run-context.ts';
-import { errorMessage } from '#shared/lib/app-error.ts';
-import type { RunId } from '#shared/run/ids.ts';
+import { type TestedConnection, testConnections } from '#main/runtime/test-connections.ts';
 import { collect } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { table } from '../format/table.ts';
@@ -19,16 +16,6 @@ interface ConnectionsOptions {
   readonly session?: string;
   readonly workdir?: string;
 }
-
-interface Tested {
-  readonly name: string;
-  readonly driver: string;
-  readonly ok: boolean;
-  readonly message: string;
-  readonly durationMs: number;
-}
-
-const DEADLINE_MS = 10_000;
 
 export function registerConnections(program: Command, accept: Accept): void {
   program
@@ -49,17 +36,13 @@ async function connections(invocation: Invocation, file: string, options: Connec
   const instruments = invocation.openInstruments();
   const prepared = await prepareRun(instruments, sound, { ...options, priority: 0 });
   const created = await hypotheticalRun(invocation, prepared, { priority: 0 }, instruments.clock.now());
-  const context = await openRunContext(instruments, createdState(prepared.plan, 'connections' as RunId, created));
   const stop = new AbortController();
   const ignoreSignals = onStop((_count, signal) => stop.abort(new Error(signal)));
-  const tested: Tested[] = [];
+  let tested: readonly TestedConnection[];
   try {
-    for (const name of Object.keys(context.connections)) {
-      tested.push(await test(context, name, prepared.workdir, stop.signal, () => instruments.clock.monotonic()));
-    }
+    tested = await testConnections(instruments, prepared.plan, created, stop.signal);
   } finally {
     ignoreSignals();
-    await context.close();
   }
   invocation.print({ connections: tested }, () =>
     tested.length === 0
@@ -78,24 +61,4 @@ async function connections(invocation: Invocation, file: string, options: Connec
   );
   if (tested.length === 0) invocation.say(`${prepared.plan.name} has no connections`);
   return tested.every((one) => one.ok) ? EXIT.ok : EXIT.failed;
-}
-
-async function test(
-  context: RunContext,
-  name: string,
-  cwd: string,
-  signal: AbortSignal,
-  now: () => number,
-): Promise<Tested> {
-  const connection = context.connections[name];
-  if (connection === undefined) throw new RangeError(`no connection ${name}`);
-  const started = now();
-  const base = { name, driver: connection.driver };
-  try {
-    await context.sql.query(connection, 'select 1', { readOnly: true, cwd, timeoutMs: DEADLINE_MS, signal });
-    return { ...base, ok: true, message: 'answers', durationMs: Math.round(now() - started) };
-  } catch (error) {
-    const message = context.mask.text(errorMessage(error));
-    return { ...base, ok: false, message, durationMs: Math.round(now() - started) };
-  }
 }

@@ -1,0 +1,79 @@
+import { commandRun } from '#main/runtime/commands.ts';
+import { AppError } from '#shared/lib/app-error.ts';
+import type { RunId } from '#shared/run/ids.ts';
+import type { Disposition } from '#shared/run/verdict.ts';
+import { open } from './base.ts';
+import type { ApiContext } from './context.ts';
+
+/** Runs that one call may change. */
+const MOST_DISPOSED = 10_000;
+/** Runs between two looks at what else waits to be done. */
+const AT_ONCE = 20;
+
+export const historyCalls = {
+  window: open.history.window.handler(({ context, input }) => context.api.store.history.window(input)),
+  stats: open.history.stats.handler(({ context, input }) => context.api.store.history.stats(input.filter)),
+  facets: open.history.facets.handler(({ context }) => {
+    const { status: _, ...facets } = context.api.store.history.facets();
+    return facets;
+  }),
+  dispose: open.history.dispose.handler(async ({ context: { api }, input: { which, disposition, reason } }) => {
+    const runIds = 'runIds' in which ? which.runIds : filtered(api, which);
+    return dispose(api, [...new Set(runIds)], disposition, reason);
+  }),
+  views: open.history.views.handler(({ context }) => context.api.store.views.list()),
+  saveView: open.history.saveView.handler(({ context: { api }, input }) =>
+    api.store.views.save(input, api.services.clock.now()),
+  ),
+  removeView: open.history.removeView.handler(({ context, input }) => {
+    context.api.store.views.remove(input.id);
+    return null;
+  }),
+};
+
+function filtered(
+  { store }: ApiContext,
+  {
+    filter,
+    expect,
+  }: { readonly filter: Parameters<ApiContext['store']['history']['ids']>[0]; readonly expect: number },
+): readonly RunId[] {
+  const runIds = store.history.ids(filter, MOST_DISPOSED + 1);
+  if (runIds.length > MOST_DISPOSED) {
+    throw new AppError('history.too-many', `the filter finds more than ${MOST_DISPOSED} runs`, { hint: 'narrow it' });
+  }
+  if (runIds.length === expect) return runIds;
+  throw new AppError('history.changed', `the filter finds ${runIds.length} runs now, not ${expect}`, {
+    hint: 'look at the list again',
+    details: { found: runIds.length },
+  });
+}
+
+async function dispose(api: ApiContext, runIds: readonly RunId[], disposition: Disposition, reason: string) {
+  const refused: { readonly runId: RunId; readonly why: string }[] = [];
+  let changed = 0;
+  for (const [index, runId] of runIds.entries()) {
+    // Others must not wait for thousands of commits.
+    if (index % AT_ONCE === AT_ONCE - 1) await pauseFor(api);
+    const why = disposeOne(api, runId, disposition, reason);
+    if (why === undefined) changed += 1;
+    else refused.push({ runId, why });
+  }
+  return { changed, refused };
+}
+
+function disposeOne(api: ApiContext, runId: RunId, disposition: Disposition, reason: string): string | undefined {
+  const { store, actor, services } = api;
+  const run = store.runs.get(runId);
+  if (run === undefined) return 'there is no such run';
+  if (run.disposition === disposition) return undefined;
+  const context = { actor, at: services.clock.now() };
+  const outcome = commandRun(store, runId, { type: 'set-disposition', disposition, reason, by: null }, context);
+  return outcome.ok ? undefined : outcome.error.message;
+}
+
+function pauseFor({ services }: ApiContext): Promise<void> {
+  return new Promise((resolve) => {
+    services.clock.schedule(0, resolve);
+  });
+}

@@ -1,0 +1,87 @@
+import { statSync } from 'node:fs';
+import { startRun } from '#main/runtime/start-run.ts';
+import { AppError } from '#shared/lib/app-error.ts';
+import type { Digest } from '#shared/lib/digest.ts';
+import type { Json } from '#shared/lib/json.ts';
+import type { Lane, Plan } from '#shared/pulser/plan.ts';
+import type { RunId, SessionId } from '#shared/run/ids.ts';
+import type { Session } from '#shared/run/session.ts';
+import type { ApiContext } from '../context.ts';
+import { requireSession } from '../sessions.ts';
+import { checkedInputs } from './inputs.ts';
+import { checkedSecrets, refuseWeak } from './prepare.ts';
+
+export const INPUTS_HINT = 'correct the inputs that are named';
+export const WEAK_HINT = 'give these steps a check that reads the world, or start without strict';
+
+interface StartInput {
+  readonly digest: Digest;
+  readonly sessionId: SessionId;
+  readonly inputs: Readonly<Record<string, Json>>;
+  readonly lane: Lane | null;
+  readonly priority: number;
+  readonly strict: boolean;
+  readonly documentId: string | null;
+}
+
+/** Queues a run of a stored plan, everything checked before. Throws AppError `plan.*`, `input.*`, `secrets.*`, `session.*`. */
+export async function startStored(
+  api: ApiContext,
+  input: StartInput,
+): Promise<{ readonly runId: RunId; readonly number: number }> {
+  const { store, services, actor, engine } = api;
+  const { digest, lane, priority, strict } = input;
+  const plan = storedPlan(api, digest);
+  const session = openSession(api, input.sessionId);
+  if (strict) refuseWeak(plan.name, plan, WEAK_HINT);
+  const inputs = checkedInputs(plan, input.inputs, INPUTS_HINT);
+  const workdir = workFolder(api, session, input.documentId);
+  const secrets = await checkedSecrets(services, plan, inputs);
+  return startRun(store, {
+    plan,
+    digest,
+    inputs,
+    secrets: secrets.sources,
+    session,
+    lane,
+    priority,
+    policy: { strict, approve: false },
+    workdir,
+    actor,
+    at: services.clock.now(),
+    attemptOf: null,
+    engine,
+  });
+}
+
+/** Throws AppError `plan.unknown`. */
+export function storedPlan({ store }: Pick<ApiContext, 'store'>, digest: Digest): Plan {
+  const plan = store.plans.get(digest);
+  if (plan !== undefined) return plan;
+  throw new AppError('plan.unknown', `there is no stored plan ${digest}`, { hint: 'check and store the text first' });
+}
+
+/** Throws AppError `session.unknown`, `session.archived`. */
+export function openSession(api: Pick<ApiContext, 'store'>, sessionId: SessionId): Session {
+  const session = requireSession(api, sessionId);
+  if (session.archivedAt === null) return session;
+  throw new AppError('session.archived', `the session ${session.name} is archived`, {
+    hint: 'take it back, or choose another one',
+  });
+}
+
+/** The folder that relative paths start from: that of the plan document, else the workspace of the session. */
+export function workFolder({ store }: Pick<ApiContext, 'store'>, session: Session, documentId: string | null): string {
+  const document = documentId === null ? undefined : store.library.get(documentId);
+  if (documentId !== null && document === undefined) {
+    throw new AppError('plan.unknown', 'there is no such plan in the library', {
+      hint: 'it may be of another data folder',
+    });
+  }
+  const folder = document?.folder ?? null;
+  if (folder === null) return store.sessions.workspace(session.id);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
+  throw new AppError('plan.no-folder', `the folder of the plan, ${folder}, is not there`, {
+    hint: 'put it back, or open the plan file again from where it is now',
+  });
+}

@@ -1,0 +1,27 @@
+import type { SystemState } from '#shared/api/system.ts';
+import { anyState, open } from './base.ts';
+import type { ApiContext, HostContext } from './context.ts';
+import { systemChanges } from './streams/system-changes.ts';
+
+export const systemCalls = {
+  state: anyState.system.state.handler(({ context }) => systemState(context.api)),
+  changes: open.system.changes.handler(({ context, input, signal }) =>
+    systemChanges(context.api, input, signal ?? new AbortController().signal),
+  ),
+  doctor: open.system.doctor.handler(({ context }) => context.api.machine.examine()),
+};
+
+function systemState(api: HostContext['api']): SystemState {
+  const { version, dataDir, actor, hostName } = api;
+  const base = { version, dataDir, operator: actor.name, host: hostName };
+  if (!api.usable) {
+    return { ...base, status: 'unusable', problem: api.problem, ledger: { events: 0, lastHash: null }, isNew: false };
+  }
+  const { isReadOnly, problem } = api.storeState();
+  return { ...base, status: isReadOnly ? 'read-only' : 'ready', problem, ...ledgerOf(api) };
+}
+
+function ledgerOf({ store }: ApiContext): Pick<SystemState, 'ledger' | 'isNew'> {
+  const ledger = store.runs.ledger();
+  return { ledger, isNew: ledger.events === 0 };
+}
