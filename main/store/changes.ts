@@ -6,7 +6,7 @@ import { RUN_COLUMNS, type RunRow, runSummary } from './run-row.ts';
 
 /** Most runs of one call, and how many events are looked through at a time. */
 const MOST_RUNS = 500;
-const WINDOW = 20_000;
+const WINDOW = 5000;
 
 /** What tells other parts that something has changed, whichever process changed it. */
 export function changeFeed(connection: Connection): Pick<RunStore, 'changedSince' | 'ledger'> & Pick<Store, 'topics'> {

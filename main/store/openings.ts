@@ -53,7 +53,7 @@ function isOpen(opening: Opening, now: number): boolean {
   if (ours.has(opening.id)) return true;
   // Of another host nothing can be told; a check too many is the better mistake.
   if (opening.host !== hostname() || opening.pid === process.pid) return false;
-  return Math.abs(opening.boot_at - bootTime(now)) < SAME_BOOT_MS && isAlive(opening.pid);
+  return isSameBoot(opening.boot_at, bootTime(now)) && isAlive(opening.pid);
 }
 
 function isAlive(pid: number): boolean {
@@ -65,6 +65,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function bootTime(now: number): number {
+/** Whether two times of a start of the machine are of the same start. */
+export function isSameBoot(a: number, b: number): boolean {
+  return Math.abs(a - b) < SAME_BOOT_MS;
+}
+
+/** When the machine was started, ms UTC, as far as its clocks tell. */
+export function bootTime(now: number): number {
   return Math.round(now - uptime() * 1000);
 }

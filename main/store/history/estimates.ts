@@ -15,7 +15,8 @@ export function estimates(
     const columns = index.read();
     const plan = columns.plans.find(planName);
     const rows: number[] = [];
-    for (let i = columns.length - 1; plan !== undefined && i >= 0 && rows.length < most; i -= 1) {
+    if (plan === undefined) return rows;
+    for (let i = columns.length - 1; i >= 0 && rows.length < most; i -= 1) {
       if (columns.plan[i] === plan && columns.has(i) && columns.shown(i) === 'succeeded') rows.push(i);
     }
     return rows;

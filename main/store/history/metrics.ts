@@ -12,7 +12,7 @@ const IN_LANE: ReadonlySet<string> = new Set(['claimed', 'running', 'verifying']
 export function runMetrics(columns: RunColumns, now: number): ReturnType<HistoryStore['metrics']> {
   const today = dayOf(now);
   const days = Array.from({ length: DAYS }, () => ({ passed: 0, ended: 0, verified: 0, times: [] as number[] }));
-  const activity = new Array<number>(HOURS).fill(0);
+  const activity = Array.from({ length: HOURS }, () => 0);
   const times: number[] = [];
   let [active, queued, passed, ended, verified, rejected] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < columns.length; i += 1) {

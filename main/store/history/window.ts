@@ -39,7 +39,7 @@ export class HistoryRows {
       this.#connection,
       this.#index,
       page.map((i) => i + 1),
-    ).map((row) => ({ ...row, hit: text === '' ? null : this.#search.hit(columns, row.run.number - 1, text) }));
+    ).map((row) => ({ ...row, hit: text === '' ? null : this.#search.hit(row.run.number - 1, text) }));
     return { rows, total, textIncomplete: text !== '' && this.#isIncomplete() };
   }
 

@@ -1,20 +1,20 @@
 import type Database from 'better-sqlite3';
 import type { LogText } from './run-pieces.ts';
 import type { Piece } from './search-file.ts';
-import { PIECES_A_RUN, packText } from './search-file.ts';
+import { closeSearch, PIECES_A_RUN, packText } from './search-file.ts';
 
 /** Writes pieces into the text index. What is there already stays, so work that was cut short is simply done again. */
 export class IndexWriter {
   readonly #db: Database.Database;
+  readonly #boot: number;
   readonly #insertWords: Database.Statement<[number, string]>;
-  readonly #insertPiece: Database.Statement<[number, string, string | null, string | null, number, Buffer]>;
+  readonly #insertPiece: Database.Statement<[number, string, string | null, Buffer]>;
 
-  constructor(db: Database.Database) {
+  constructor(db: Database.Database, boot: number) {
     this.#db = db;
+    this.#boot = boot;
     this.#insertWords = db.prepare('insert into words (rowid, text) values (?, ?)');
-    this.#insertPiece = db.prepare(
-      'insert into pieces (id, kind, step_id, path, line, body) values (?, ?, ?, ?, ?, ?)',
-    );
+    this.#insertPiece = db.prepare('insert into pieces (id, kind, step_id, body) values (?, ?, ?, ?)');
   }
 
   cursor(): number {
@@ -22,7 +22,7 @@ export class IndexWriter {
   }
 
   moveCursor(cursor: number): void {
-    this.#db.prepare('update progress set cursor = max(cursor, ?)').run(cursor);
+    this.#db.prepare('update progress set cursor = max(cursor, ?), boot_at = ?').run(cursor, this.#boot);
   }
 
   hasPlan(digest: string): boolean {
@@ -70,11 +70,11 @@ export class IndexWriter {
   }
 
   close(): void {
-    this.#db.close();
+    closeSearch(this.#db);
   }
 
   #put(id: number, piece: Piece): void {
     this.#insertWords.run(id, piece.text);
-    this.#insertPiece.run(id, piece.kind, piece.stepId, piece.path, piece.line, packText(piece.text));
+    this.#insertPiece.run(id, piece.kind, piece.stepId, packText(piece.text));
   }
 }

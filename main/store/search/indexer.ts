@@ -8,10 +8,12 @@ import { isTerminal } from '#shared/run/verdict.ts';
 import { changeFeed } from '../changes.ts';
 import { Connection } from '../connection.ts';
 import { dataFolder } from '../data-folder.ts';
+import { bootTime } from '../openings.ts';
 import { applyPragmas } from '../pragmas.ts';
+import { isDamage } from '../sqlite-error.ts';
 import { IndexWriter } from './index-writer.ts';
 import { logText, planPieces, reasonPiece } from './run-pieces.ts';
-import { openSearchToWrite } from './search-file.ts';
+import { openSearchToWrite, removeSearch } from './search-file.ts';
 
 export interface IndexerOptions {
   readonly store: Pick<Store, 'onWake' | 'history'>;
@@ -67,14 +69,19 @@ export function startIndexer(options: IndexerOptions): Indexer {
   const work = async (): Promise<void> => {
     const slices = new Slices(options.clock, stopping.signal);
     while (options.store.history.warm()) await slices.pause();
-    const indexing = new Indexing(options, slices);
-    try {
-      while (!stopping.signal.aborted) {
-        isWoken = false;
-        if (!(await indexing.next())) await rest();
+    for (let isAnew = false; !stopping.signal.aborted; isAnew = true) {
+      const indexing = new Indexing(options, slices);
+      try {
+        while (!stopping.signal.aborted) {
+          isWoken = false;
+          if (!(await indexing.next())) await rest();
+        }
+      } catch (error) {
+        if (isAnew || !isDamage(error)) throw error;
+        removeSearch(dataFolder(resolve(options.dataDir)).search);
+      } finally {
+        indexing.close();
       }
-    } finally {
-      indexing.close();
     }
   };
 
@@ -134,13 +141,13 @@ class Indexing {
   readonly #logs: IndexerOptions['logs'];
   readonly #slices: Slices;
 
-  constructor({ dataDir, logs }: IndexerOptions, slices: Slices) {
+  constructor({ dataDir, logs, clock }: IndexerOptions, slices: Slices) {
     const folder = dataFolder(resolve(dataDir));
     const db = new Database(folder.database, { readonly: true, fileMustExist: true });
     applyPragmas(db, 'read-only');
     this.#connection = new Connection(db, { writable: false, damage: null });
     this.#feed = changeFeed(this.#connection);
-    this.#writer = new IndexWriter(openSearchToWrite(folder.search));
+    this.#writer = new IndexWriter(openSearchToWrite(folder.search, clock.now()), bootTime(clock.now()));
     this.#logs = logs;
     this.#slices = slices;
   }
@@ -180,7 +187,7 @@ class Indexing {
       this.#writer.putReasons(run.number, reasonPiece(run.reason, steps));
     });
     for (const { path, step_id: stepId } of logs) {
-      const text = await logText(this.#logs.resolve(path), path, stepId);
+      const text = await logText(this.#logs.resolve(path), stepId);
       this.#writer.transaction(() => this.#writer.putLog(run.number, path, text));
       await this.#slices.pause();
     }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { errorCode } from '#shared/lib/app-error.ts';
 import type { Json } from '#shared/lib/json.ts';
-import { countFeeds, LF } from '../logs/byte-text.ts';
+import { LF } from '../logs/byte-text.ts';
 import { type LogReader, openLog } from '../logs/log-reader.ts';
 import type { Piece } from './search-file.ts';
 
@@ -18,21 +18,18 @@ export interface LogText {
 }
 
 /** A log that is gone or damaged has no text. */
-export async function logText(file: string, path: string, stepId: string): Promise<LogText> {
+export async function logText(file: string, stepId: string): Promise<LogText> {
   let reader: LogReader | undefined;
   try {
     reader = await openLog(file);
-    const { bytes, lines } = await reader.size();
-    const piece = (text: Buffer, line: number) => cutText(text, { stepId, path, line });
-    if (bytes <= 2 * LOG_END_BYTES) {
-      return { pieces: piece(await reader.window({ offset: 0, length: bytes }), 0), cut: false };
-    }
-    const head = await reader.window({ offset: 0, length: LOG_END_BYTES });
-    const tail = await reader.window({ offset: bytes - LOG_END_BYTES, length: LOG_END_BYTES });
-    const begin = tail.indexOf(LF) + 1;
-    const rest = tail.subarray(begin);
-    const feeds = lines - (tail.at(-1) === LF ? 0 : 1);
-    return { pieces: [...piece(head, 0), ...piece(rest, feeds - countFeeds(rest))], cut: true };
+    const { bytes } = await reader.size();
+    const isCut = bytes > 2 * LOG_END_BYTES;
+    const head = await reader.window({ offset: 0, length: isCut ? LOG_END_BYTES : bytes });
+    const tail = isCut
+      ? await reader.window({ offset: bytes - LOG_END_BYTES, length: LOG_END_BYTES })
+      : Buffer.alloc(0);
+    const rest = tail.subarray(tail.indexOf(LF) + 1);
+    return { pieces: [...cutText(head, 'log', stepId), ...cutText(rest, 'log', stepId)], cut: isCut };
   } catch (error) {
     if (errorCode(error) !== 'log.missing' && errorCode(error) !== 'log.damaged') throw error;
     return { pieces: [], cut: false };
@@ -48,7 +45,7 @@ export function reasonPiece(
 ): Piece | undefined {
   const lines = [{ id: '', reason }, ...steps].filter((line) => line.reason !== '');
   if (lines.length === 0) return undefined;
-  return { kind: 'step', stepId: null, path: null, line: 0, text: tabbed(lines.map((l) => [l.id, l.reason])) };
+  return { kind: 'step', stepId: null, text: tabbed(lines.map((l) => [l.id, l.reason])) };
 }
 
 /** What a plan says: the titles of its steps, and its text (as it was typed, where that is known). */
@@ -56,10 +53,7 @@ export function planPieces(body: string, typed: string | null): readonly Piece[]
   const plan = JSON.parse(body) as { readonly steps: readonly { readonly id: string; readonly title: string }[] };
   const titles = tabbed(plan.steps.map(({ id, title }) => [id, title]));
   const text = typed ?? texts(plan).join('\n');
-  return [
-    { kind: 'step', stepId: null, path: null, line: 0, text: titles },
-    ...cutText(Buffer.from(text), { stepId: null, path: null, line: 0 }, 'plan'),
-  ];
+  return [{ kind: 'step', stepId: null, text: titles }, ...cutText(Buffer.from(text), 'plan', null)];
 }
 
 function tabbed(lines: readonly (readonly [string, string])[]): string {
@@ -76,20 +70,14 @@ function texts(value: Json): readonly string[] {
   );
 }
 
-function cutText(
-  bytes: Buffer,
-  from: { readonly stepId: string | null; readonly path: string | null; readonly line: number },
-  kind: Piece['kind'] = 'log',
-): readonly Piece[] {
+function cutText(bytes: Buffer, kind: Piece['kind'], stepId: string | null): readonly Piece[] {
   const text = stripVTControlCharacters(bytes.toString('utf8')).replaceAll('\r', '');
   const pieces: Piece[] = [];
-  let { line } = from;
   for (let at = 0; at < text.length; ) {
     const feed = text.lastIndexOf('\n', at + PIECE_CHARS);
     const end = at + PIECE_CHARS >= text.length ? text.length : feed > at ? feed + 1 : at + PIECE_CHARS;
     const part = text.slice(at, end);
-    if (part.trim() !== '') pieces.push({ kind, ...from, line, text: part });
-    line += part.split('\n').length - 1;
+    if (part.trim() !== '') pieces.push({ kind, stepId, text: part });
     at = end;
   }
   return pieces;

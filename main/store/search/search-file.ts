@@ -1,6 +1,8 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import Database from 'better-sqlite3';
+import { errorCode } from '#shared/lib/app-error.ts';
+import { bootTime, isSameBoot } from '../openings.ts';
 import { BUSY_TIMEOUT } from '../pragmas.ts';
 import { isDamage } from '../sqlite-error.ts';
 
@@ -17,9 +19,6 @@ export type PieceKind = 'plan' | 'step' | 'log';
 export interface Piece {
   readonly kind: PieceKind;
   readonly stepId: string | null;
-  readonly path: string | null;
-  /** Line of the log that the piece begins with, counted from 0. */
-  readonly line: number;
   readonly text: string;
 }
 
@@ -32,86 +31,122 @@ const SCHEMA = `
   create virtual table words using fts5(text, content='', contentless_delete=1, detail=none,
     tokenize="unicode61 remove_diacritics 2", prefix='2 3');
   create table pieces (
-    id integer primary key, kind text not null, step_id text, path text, line integer not null, body blob not null
+    id integer primary key, kind text not null, step_id text, body blob not null
   ) strict;
   create table plans (number integer primary key, digest text not null unique) strict;
   create table logs (path text primary key, cut integer not null) strict, without rowid;
-  create table progress (id integer primary key check (id = 1), cursor integer not null, cut_logs integer not null) strict;
-  insert into progress values (1, 0, 0);
+  create table progress (
+    id integer primary key check (id = 1), cursor integer not null, cut_logs integer not null, boot_at integer
+  ) strict;
+  insert into progress values (1, 0, 0, null);
   pragma user_version = ${VERSION};
 `;
 
-/** Opens the index for its indexer, made anew when it is absent, damaged, or of another release. */
-export function openSearchToWrite(file: string): Database.Database {
+/**
+ * Opens the index for its indexer, made anew when it is absent, damaged, of another release, or when the machine went down
+ * while it was being written: what was not synced may be torn then.
+ */
+export function openSearchToWrite(file: string, now: number): Database.Database {
   for (let isAnew = false; ; isAnew = true) {
+    closeSync(openSync(file, 'a', 0o600));
     const db = new Database(file);
     try {
       db.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
       db.pragma('journal_mode = wal');
       db.pragma('synchronous = off');
       db.pragma('trusted_schema = off');
-      if (ensureSchema(db)) return db;
+      if (ensureSchema(db, bootTime(now))) return db;
     } catch (error) {
       db.close();
       if (isAnew || !isDamage(error)) throw error;
     }
     if (db.open) db.close();
-    for (const part of [file, `${file}-wal`, `${file}-shm`]) rmSync(part, { force: true });
+    removeSearch(file);
   }
 }
 
-/** `false`: it is of another release. */
-function ensureSchema(db: Database.Database): boolean {
+/** The next indexer builds it anew. */
+export function removeSearch(file: string): void {
+  for (const part of [file, `${file}-wal`, `${file}-shm`]) rmSync(part, { force: true });
+}
+
+/** `false`: it cannot be gone on with. */
+function ensureSchema(db: Database.Database, boot: number): boolean {
   return db
     .transaction(() => {
       const version = Number(db.pragma('user_version', { simple: true }));
       if (version === 0) db.exec(SCHEMA);
-      return version === 0 || version === VERSION;
+      else if (version !== VERSION) return false;
+      const writtenSince = db.prepare<[], number | null>('select boot_at from progress').pluck().get();
+      if (writtenSince !== null && writtenSince !== undefined && !isSameBoot(writtenSince, boot)) return false;
+      db.prepare('update progress set boot_at = ?').run(boot);
+      return true;
     })
     .immediate();
+}
+
+/** Brings everything to the disk, and says so. Another indexer that goes on says otherwise with its next change. */
+export function closeSearch(db: Database.Database): void {
+  try {
+    db.pragma('synchronous = full');
+    db.prepare('update progress set boot_at = null').run();
+    db.pragma('wal_checkpoint(truncate)');
+  } finally {
+    db.close();
+  }
 }
 
 /** The index as searches read it. Opened at first use, and again when another file has taken its place. */
 export class SearchFile {
   readonly #file: string;
   #db: Database.Database | undefined;
-  #identity = '';
+  #identity: string | undefined;
 
   constructor(file: string) {
     this.#file = file;
   }
 
-  /** `undefined` while there is none that can be read. */
-  open(): Database.Database | undefined {
-    const identity = identityOf(this.#file);
-    if (identity !== this.#identity) this.close();
-    if (identity === undefined) return undefined;
-    if (this.#db === undefined) {
-      const db = new Database(this.#file, { readonly: true, fileMustExist: true });
-      try {
-        db.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
-        if (db.pragma('user_version', { simple: true }) === VERSION) {
-          this.#db = db;
-          this.#identity = identity;
-        }
-      } finally {
-        if (this.#db === undefined) db.close();
-      }
+  /**
+   * Reads with the index; with `undefined` while there is none that can be read. It is made of what is stored elsewhere, so
+   * whatever is wrong with it is no reason to fail.
+   */
+  read<T>(action: (db: Database.Database | undefined) => T): T {
+    try {
+      return action(this.#open());
+    } catch (error) {
+      if (errorCode(error)?.startsWith('SQLITE_') !== true) throw error;
+      this.close();
+      return action(undefined);
     }
-    return this.#db;
   }
 
   close(): void {
     this.#db?.close();
     this.#db = undefined;
-    this.#identity = '';
+    this.#identity = undefined;
+  }
+
+  #open(): Database.Database | undefined {
+    const identity = identityOf(this.#file);
+    if (identity !== this.#identity) this.close();
+    if (identity === undefined || this.#db !== undefined) return this.#db;
+    const db = new Database(this.#file, { readonly: true, fileMustExist: true });
+    try {
+      db.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
+      if (db.pragma('user_version', { simple: true }) === VERSION) {
+        this.#db = db;
+        this.#identity = identity;
+      }
+    } finally {
+      if (this.#db === undefined) db.close();
+    }
+    return this.#db;
   }
 }
 
 function identityOf(file: string): string | undefined {
-  if (!existsSync(file)) return undefined;
-  const { dev, ino } = statSync(file);
-  return `${dev}:${ino}`;
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found === undefined ? undefined : `${found.dev}:${found.ino}`;
 }
 
 export function packText(text: string): Buffer {

@@ -15,7 +15,7 @@ export function queryWords(text: string): readonly string[] {
  * of a word. `null` where there is nothing to look up.
  */
 export function matchExpression(word: string): string | null {
-  const parts = word.split(/[^\p{L}\p{M}\p{N}\p{Co}]+/u).filter((part) => part !== '');
+  const parts = partsOf(word);
   if (parts.length === 0) return null;
   return parts.map((part, i) => `"${part}"${i === parts.length - 1 && part.length > 1 ? '*' : ''}`).join(' AND ');
 }
@@ -29,22 +29,22 @@ export function namedRun(word: string): number | null {
 const LONGEST_EXCERPT = 300;
 const BEFORE = 80;
 
-/** The line of a text that holds a word, and its number; of a long line the part around the word. */
-export function lineWith(text: string, word: string): { readonly line: number; readonly text: string } | undefined {
+/** The line of a text that holds a word; of a long line the part around the word. */
+export function lineWith(text: string, word: string): string | undefined {
   const lower = text.toLowerCase();
-  // Lower case may be longer; then places do not agree, and the line is looked for in lower case alone.
+  // Lower case may be longer; then places do not agree, and the line is shown in lower case.
   const source = lower.length === text.length ? text : lower;
-  const parts = word.split(/[^\p{L}\p{M}\p{N}\p{Co}]+/u).filter((part) => part !== '');
   let at = lower.indexOf(word);
-  if (at < 0) at = lower.indexOf(parts.at(-1) ?? word);
+  if (at < 0) at = lower.indexOf(partsOf(word).at(-1) ?? word);
   if (at < 0) return undefined;
-  const start = source.lastIndexOf('\n', at - 1) + 1;
+  const start = at === 0 ? 0 : source.lastIndexOf('\n', at - 1) + 1;
   const feed = source.indexOf('\n', at);
   const end = feed < 0 ? source.length : feed;
-  let line = 0;
-  for (let feeds = source.indexOf('\n'); feeds >= 0 && feeds < start; feeds = source.indexOf('\n', feeds + 1))
-    line += 1;
-  if (end - start <= LONGEST_EXCERPT) return { line, text: source.slice(start, end) };
+  if (end - start <= LONGEST_EXCERPT) return source.slice(start, end);
   const from = Math.max(start, at - BEFORE);
-  return { line, text: source.slice(from, Math.min(end, from + LONGEST_EXCERPT)) };
+  return source.slice(from, Math.min(end, from + LONGEST_EXCERPT));
+}
+
+function partsOf(word: string): readonly string[] {
+  return word.split(/[^\p{L}\p{M}\p{N}\p{Co}]+/u).filter((part) => part !== '');
 }
