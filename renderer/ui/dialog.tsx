@@ -1,10 +1,26 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
 import { useCommandBarrier } from './commands/use-commands.ts';
 import styles from './dialog.module.css';
+
+/** The focus goes back to what had it before; Radix does that only for dialogs with a trigger of their own. */
+function useFocusReturn() {
+  const before = useRef<Element | null>(null);
+  return {
+    onOpenAutoFocus: (): void => {
+      before.current = document.activeElement;
+    },
+    onCloseAutoFocus: (event: Event): void => {
+      event.preventDefault();
+      const element = before.current;
+      if (element instanceof HTMLElement && element.isConnected && element !== document.body) element.focus();
+      else document.getElementById('main')?.focus();
+    },
+  };
+}
 
 interface OverlayProps {
   readonly open: boolean;
@@ -34,16 +50,10 @@ export function Dialog({
   sticky = false,
 }: DialogProps) {
   return (
-    <Overlay open={open} onClose={onClose}>
-      <Radix.Content
-        className={classNames(styles.dialog, styles[size])}
-        {...(description === undefined && { 'aria-describedby': undefined })}
-        onInteractOutside={sticky ? (event) => event.preventDefault() : undefined}
-      >
-        <Head title={title} description={description} />
-        <div className={styles.body}>{children}</div>
-        {footer !== undefined && <div className={styles.foot}>{footer}</div>}
-      </Radix.Content>
+    <Overlay open={open} onClose={onClose} className={classNames(styles.dialog, styles[size])} sticky={sticky}>
+      <Head title={title} description={description} />
+      <div className={styles.body}>{children}</div>
+      {footer !== undefined && <div className={styles.foot}>{footer}</div>}
     </Overlay>
   );
 }
@@ -66,15 +76,10 @@ export function Drawer({
   bare = false,
 }: DrawerProps) {
   return (
-    <Overlay open={open} onClose={onClose}>
-      <Radix.Content
-        className={classNames(styles.drawer, styles[side])}
-        {...(description === undefined && { 'aria-describedby': undefined })}
-      >
-        <Head title={title} description={description} />
-        <div className={classNames(styles.body, bare && styles.bare)}>{children}</div>
-        {footer !== undefined && <div className={styles.foot}>{footer}</div>}
-      </Radix.Content>
+    <Overlay open={open} onClose={onClose} className={classNames(styles.drawer, styles[side])}>
+      <Head title={title} description={description} />
+      <div className={classNames(styles.body, bare && styles.bare)}>{children}</div>
+      {footer !== undefined && <div className={styles.foot}>{footer}</div>}
     </Overlay>
   );
 }
@@ -90,23 +95,36 @@ interface BareDialogProps {
 /** A modal layer without a head of its own. */
 export function BareDialog({ open, onClose, label, children, className }: BareDialogProps) {
   return (
-    <Overlay open={open} onClose={onClose}>
-      <Radix.Content className={className} aria-describedby={undefined}>
-        <Radix.Title className={styles.unseen}>{label}</Radix.Title>
-        {children}
-      </Radix.Content>
+    <Overlay open={open} onClose={onClose} className={className}>
+      <Radix.Title className={styles.unseen}>{label}</Radix.Title>
+      {children}
     </Overlay>
   );
 }
 
-function Overlay({ open, onClose, children }: Pick<OverlayProps, 'open' | 'onClose' | 'children'>) {
+interface LayerProps {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly className?: string;
+  readonly sticky?: boolean;
+  readonly children: ReactNode;
+}
+
+function Overlay({ open, onClose, className, sticky = false, children }: LayerProps) {
+  const focusReturn = useFocusReturn();
   useCommandBarrier(open);
   return (
     <Radix.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Radix.Portal>
         {/* A plain element: Radix's own overlay adds a style sheet to the page, and the policy of the page forbids it. */}
         <div className={styles.scrim} />
-        {children}
+        <Radix.Content
+          className={className}
+          {...focusReturn}
+          onInteractOutside={sticky ? (event) => event.preventDefault() : undefined}
+        >
+          {children}
+        </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );

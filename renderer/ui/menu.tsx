@@ -1,6 +1,6 @@
 import { Check, type LucideIcon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { ReactElement } from 'react';
+import { type ReactElement, useRef } from 'react';
 import { classNames } from './class-names.ts';
 import { Kbds } from './kbd.tsx';
 import styles from './menu.module.css';
@@ -31,6 +31,13 @@ interface MenuProps {
 
 /** A menu under a button. */
 export function Menu({ label, items, align = 'end', children }: MenuProps) {
+  const chosen = useRef<(() => void) | null>(null);
+  // What was chosen runs after the focus went back to the button: a dialog then gives it back there in its turn.
+  const runChosen = (): void => {
+    const run = chosen.current;
+    chosen.current = null;
+    if (run !== null) setTimeout(run);
+  };
   // A modal menu would add a style sheet to the page, which the policy of the page forbids.
   return (
     <DropdownMenu.Root modal={false}>
@@ -43,9 +50,16 @@ export function Menu({ label, items, align = 'end', children }: MenuProps) {
           sideOffset={4}
           collisionPadding={8}
           loop
+          onCloseAutoFocus={runChosen}
         >
           {items.map((item) => (
-            <MenuLine key={item.id} item={item} />
+            <MenuLine
+              key={item.id}
+              item={item}
+              onChoose={(run) => {
+                chosen.current = run;
+              }}
+            />
           ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
@@ -53,7 +67,12 @@ export function Menu({ label, items, align = 'end', children }: MenuProps) {
   );
 }
 
-function MenuLine({ item }: { readonly item: MenuItem }) {
+interface MenuLineProps {
+  readonly item: MenuItem;
+  readonly onChoose: (run: () => void) => void;
+}
+
+function MenuLine({ item, onChoose }: MenuLineProps) {
   if ('separator' in item) return <DropdownMenu.Separator className={styles.separator} />;
   if ('heading' in item) return <DropdownMenu.Label className={styles.heading}>{item.heading}</DropdownMenu.Label>;
   const { label, icon: Icon, keys, danger = false, disabled, checked, run } = item;
@@ -68,11 +87,16 @@ function MenuLine({ item }: { readonly item: MenuItem }) {
     </>
   );
   return checked === undefined ? (
-    <DropdownMenu.Item className={className} disabled={disabled} onSelect={run}>
+    <DropdownMenu.Item className={className} disabled={disabled} onSelect={() => onChoose(run)}>
       {content}
     </DropdownMenu.Item>
   ) : (
-    <DropdownMenu.CheckboxItem className={className} disabled={disabled} checked={checked} onSelect={run}>
+    <DropdownMenu.CheckboxItem
+      className={className}
+      disabled={disabled}
+      checked={checked}
+      onSelect={() => onChoose(run)}
+    >
       {content}
     </DropdownMenu.CheckboxItem>
   );
