@@ -54,6 +54,16 @@ export function readDocument(text: string): PlanDocument {
   if (parsed.problems.some((problem) => problem.code !== 'yaml.tag' && problem.code !== 'yaml.multiple-documents')) {
     return unreadable(parsed.problems);
   }
+  return contentOf(text, lines, parsed);
+}
+
+/** The same, but of a text that is no YAML as much as its parser could make out, for what is shown while somebody types. */
+export function readLeniently(text: string): PlanDocument | undefined {
+  if (tooDeepAt(text) !== undefined) return undefined;
+  return contentOf(text, lineCounterOf(text), parse(text));
+}
+
+function contentOf(text: string, lines: LineCounter, parsed: ReturnType<typeof parse>): PlanDocument {
   const reader = new NodeReader(lines);
   const root = parsed.document?.contents ?? null;
   const value = reader.read(root, 0);

@@ -90,7 +90,7 @@ export const logs = {
       }),
     )
     .output(type<{ readonly hits: readonly LogHit[]; readonly next: number | null }>()),
-  /** The recording with its times, from a frame on; `next`: the frame to go on with, `null` at the end. */
+  /** The recording with its times, from a frame on (the first: 0); `next`: the frame to go on with, `null` at the end. */
   replay: call
     .input(z.strictObject({ ...onLog, frame: z.int().min(0), maxBytes: z.int().min(1).max(1_048_576) }))
     .output(

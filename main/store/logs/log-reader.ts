@@ -6,7 +6,7 @@ import type { Digest } from '#shared/lib/digest.ts';
 import { countFeeds, LF } from './byte-text.ts';
 import type { LogFooter } from './cast-format.ts';
 import { castLines } from './cast-lines.ts';
-import { LogContent, type LogEnd, readIndex } from './log-content.ts';
+import { LogContent, type LogEnd, type LogPiece, readIndex } from './log-content.ts';
 import { watchFile } from './log-follow.ts';
 import { type LogMatch, type SearchOptions, searchPieces } from './log-search.ts';
 
@@ -29,6 +29,8 @@ export interface LogLine {
   readonly text: string;
   /** The line goes on; only its first 64 KiB are given. */
   readonly truncated: boolean;
+  /** When it began, seconds since the start. */
+  readonly time: number;
 }
 
 export interface FollowOptions {
@@ -116,7 +118,7 @@ export class LogReader {
         if (line >= last) return lines;
         const feed = piece.bytes.indexOf(LF, at);
         const end = feed < 0 ? piece.bytes.length : feed;
-        if (line >= range.from) open.add(line, piece.offset + at, piece.bytes.subarray(at, end));
+        if (line >= range.from) open.add(line, piece, at, end);
         if (feed < 0) break;
         if (line >= range.from) lines.push(open.take());
         at = feed + 1;
@@ -158,10 +160,17 @@ export class LogReader {
     yield* searchPieces(this.#content.piecesAt(this.#content.placeOf(from)), query, options);
   }
 
-  /** The output with its times, in seconds since the start. */
-  async *replay(): AsyncGenerator<readonly [time: number, bytes: Buffer]> {
+  /** The output with its times, in seconds since the start: from the piece in which that offset of the output lies. */
+  async *replay(from = 0): AsyncGenerator<readonly [time: number, bytes: Buffer]> {
     await this.#content.refresh();
-    for await (const piece of this.#content.piecesAt(this.#content.placeOf(0))) yield [piece.time, piece.bytes];
+    for await (const { offset, time, bytes } of this.#content.piecesAt(this.#content.placeOf(from))) {
+      if (offset + bytes.length > from) yield [time, bytes.subarray(Math.max(0, from - offset))];
+    }
+  }
+
+  /** How long it has been written to, in seconds. */
+  async seconds(): Promise<number> {
+    return (await this.#content.refresh()).time;
   }
 
   /** Reads the whole recording and compares it with what its writer said of it, and with what the run's events say. */
@@ -209,6 +218,7 @@ export class LogReader {
 class OpenLine {
   #line = -1;
   #offset = 0;
+  #time = 0;
   #parts: Buffer[] = [];
   #length = 0;
   #total = 0;
@@ -217,11 +227,13 @@ class OpenLine {
     return this.#line >= 0;
   }
 
-  add(line: number, offset: number, bytes: Buffer): void {
+  add(line: number, piece: LogPiece, from: number, to: number): void {
     if (this.#line < 0) {
       this.#line = line;
-      this.#offset = offset;
+      this.#offset = piece.offset + from;
+      this.#time = piece.time;
     }
+    const bytes = piece.bytes.subarray(from, to);
     const kept = bytes.subarray(0, LONGEST_LINE + 1 - this.#length);
     this.#parts.push(kept);
     this.#length += kept.length;
@@ -238,6 +250,7 @@ class OpenLine {
       offset: this.#offset,
       text: bytes.toString('utf8', 0, end),
       truncated: isTruncated,
+      time: this.#time,
     };
     this.#line = -1;
     this.#parts = [];

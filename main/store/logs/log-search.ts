@@ -16,6 +16,8 @@ export interface LogMatch {
 export interface SearchOptions {
   /** Only places at or after this offset of the output. */
   readonly from?: number;
+  /** Only places before this offset; what comes after it is not read. */
+  readonly to?: number;
   /** Most matches; default all. */
   readonly limit?: number;
   /** Upper and lower case are alike. */
@@ -39,13 +41,16 @@ export async function* searchPieces(
   options: SearchOptions,
 ): AsyncGenerator<LogMatch> {
   if (query === '' || /[\r\n]/.test(query)) throw new AppError('log.query', 'a search needs a text within one line');
-  const { from = 0, limit = Number.POSITIVE_INFINITY, ignoreCase = false, signal } = options;
+  const { from = 0, to = Number.POSITIVE_INFINITY, limit = Number.POSITIVE_INFINITY, ignoreCase = false } = options;
+  const { signal } = options;
   const needle = ignoreCase ? lowerCase(Buffer.from(query, 'utf8')) : Buffer.from(query, 'utf8');
   let found = 0;
   let next = from;
   for await (const part of wholeLines(pieces, needle.length)) {
     signal?.throwIfAborted();
+    if (part.offset >= to) return;
     for (const match of matchesIn(part, needle, ignoreCase)) {
+      if (match.offset >= to) return;
       if (match.offset < next) continue;
       next = match.offset + 1;
       yield match;
