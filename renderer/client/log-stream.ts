@@ -25,8 +25,6 @@ export interface LogStreamOptions {
 
 /** How long the control room may hold an answer back while nothing is printed, ms. */
 const WAIT_MS = 20_000;
-/** Pause before what failed with the connection is asked for again, ms. */
-const PAUSE_MS = 250;
 
 /**
  * One log from an offset on, live or closed. Whoever reads pulls: one chunk is on its way while the last one is taken in, and
@@ -95,10 +93,8 @@ export class LogStream {
       try {
         return await this.#read({ runId, logId, offset, maxBytes, waitMs: WAIT_MS }, { signal });
       } catch (error) {
+        // Asked again at once: the call itself waits for a connection.
         if (signal.aborted || !isConnectionError(error)) throw error;
-        await new Promise((resolve) => {
-          setTimeout(resolve, PAUSE_MS);
-        });
       }
     }
   }
