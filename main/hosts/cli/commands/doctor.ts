@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examineMachine, type Finding } from '../examine-machine.ts';
+import { examineMachine, type Finding } from '../../examine-machine.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Tone } from '../format/paint.ts';
 import type { Invocation } from '../invocation.ts';
@@ -15,7 +15,11 @@ export function registerDoctor(program: Command, accept: Accept): void {
 }
 
 async function doctor(invocation: Invocation): Promise<ExitCode> {
-  const findings = await examineMachine(invocation);
+  const findings = await examineMachine({
+    dataDir: invocation.dataDir,
+    environment: invocation.environment,
+    openRoom: () => invocation.openRoom('read-only'),
+  });
   const isWell = findings.every(({ status }) => status !== 'fail');
   const { paint } = invocation.io;
   const width = Math.max(...findings.map(({ name }) => name.length));

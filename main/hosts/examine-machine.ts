@@ -7,11 +7,11 @@ import { vaultPath } from '#main/secrets/vault.ts';
 import { readVaultFile } from '#main/secrets/vault-file.ts';
 import { startTerminal } from '#main/tools/shell/terminal.ts';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
-import { childEnvironment } from '../child-environment.ts';
+import { childEnvironment } from './child-environment.ts';
+import { sizeText } from './cli/format/times.ts';
+import { nodeProblem } from './cli/node-version.ts';
+import type { ControlRoom } from './compose.ts';
 import { examineStore } from './examine-store.ts';
-import { sizeText } from './format/times.ts';
-import type { Invocation } from './invocation.ts';
-import { nodeProblem } from './node-version.ts';
 
 /** One thing that opsroom needs: whether it is there, and how to get it. */
 export interface Finding {
@@ -21,22 +21,30 @@ export interface Finding {
   readonly fix?: string;
 }
 
+/** What is looked at. */
+export interface Examined {
+  readonly dataDir: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The data folder, at least for reading; asked only when its database is sound. */
+  readonly openRoom: () => Promise<Pick<ControlRoom, 'store' | 'timing'>>;
+}
+
 const DEADLINE_MS = 10_000;
 const LITTLE_SPACE = 1 << 30;
 const NO_SPACE = 100 << 20;
 
 /** Looks at everything, and changes nothing. */
-export async function examineMachine(invocation: Invocation): Promise<readonly Finding[]> {
-  const { dataDir } = invocation;
+export async function examineMachine(examined: Examined): Promise<readonly Finding[]> {
+  const { dataDir } = examined;
   return [
     nodeFinding(),
     await guarded('terminal', 'npm rebuild node-pty, or use tty: false in shell steps', () =>
-      terminalFinding(invocation),
+      terminalFinding(examined),
     ),
     await guarded('data folder', 'choose another one with --data-dir', () => folderFinding(dataDir)),
-    ...(await examineStore(invocation)),
-    await guarded('secrets', 'look at the vault file, or restore it from a backup', () => secretsFinding(invocation)),
-    await guarded('git', 'install git: plans that use it need it', () => gitFinding(invocation)),
+    ...(await examineStore(examined)),
+    await guarded('secrets', 'look at the vault file, or restore it from a backup', () => secretsFinding(examined)),
+    await guarded('git', 'install git: plans that use it need it', () => gitFinding(examined)),
     await guarded('disk space', 'look at the disk of the data folder', () => spaceFinding(dataDir)),
   ];
 }
@@ -58,7 +66,7 @@ function nodeFinding(): Finding {
   return { name: 'node', status: 'fail', message: problem, fix: 'install a newer Node' };
 }
 
-async function terminalFinding({ environment }: Invocation): Promise<Finding> {
+async function terminalFinding({ environment }: Examined): Promise<Finding> {
   const name = 'terminal';
   const env = childEnvironment(environment, process.platform);
   const started = await startTerminal(
@@ -100,7 +108,7 @@ function existingParent(path: string): string {
   return existingParent(parent);
 }
 
-async function secretsFinding({ dataDir, environment }: Invocation): Promise<Finding> {
+async function secretsFinding({ dataDir, environment }: Examined): Promise<Finding> {
   const name = 'secrets';
   const source = (await readVaultFile(vaultPath(dataDir)))?.key.source;
   const hasPassphrase = (environment['OPSROOM_PASSPHRASE'] ?? '') !== '';
@@ -131,7 +139,7 @@ async function secretsFinding({ dataDir, environment }: Invocation): Promise<Fin
   };
 }
 
-async function gitFinding({ environment }: Invocation): Promise<Finding> {
+async function gitFinding({ environment }: Examined): Promise<Finding> {
   const outcome = await runProcess({
     file: '/usr/bin/env',
     args: ['git', '--version'],

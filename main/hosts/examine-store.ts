@@ -1,8 +1,7 @@
 import { reportStore, type StoreReport } from '#main/store/open-report.ts';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
-import type { Finding } from './examine-machine.ts';
-import { ago, sizeText } from './format/times.ts';
-import type { Invocation } from './invocation.ts';
+import { ago, sizeText } from './cli/format/times.ts';
+import type { Examined, Finding } from './examine-machine.ts';
 
 /** A clock that is this far behind what was recorded would order events wrongly, ms. */
 const CLOCK_SLACK_MS = 5 * 60_000;
@@ -10,11 +9,11 @@ const CLOCK_SLACK_MS = 5 * 60_000;
 const SAFE_SQLITE = [3, 51, 3] as const;
 
 /** The database of the data folder, the clock against what it holds, and who says to be at work on it. */
-export async function examineStore(invocation: Invocation): Promise<readonly Finding[]> {
+export async function examineStore(examined: Examined): Promise<readonly Finding[]> {
   const now = Date.now();
   let report: StoreReport;
   try {
-    report = reportStore(invocation.dataDir, now);
+    report = reportStore(examined.dataDir, now);
   } catch (error) {
     const hint = error instanceof AppError ? error.hint : undefined;
     return [
@@ -24,7 +23,7 @@ export async function examineStore(invocation: Invocation): Promise<readonly Fin
   if (!report.exists) return [{ name: 'database', status: 'ok', message: 'none yet: the first run makes it' }];
   const database = [databaseFinding(report), ...sqliteFinding(report)];
   if (database.some(({ status }) => status === 'fail')) return database;
-  return [...database, ...(await contentFindings(invocation, now))];
+  return [...database, ...(await contentFindings(examined, now))];
 }
 
 function databaseFinding(report: StoreReport): Finding {
@@ -54,8 +53,8 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
 }
 
-async function contentFindings(invocation: Invocation, now: number): Promise<readonly Finding[]> {
-  const { store, timing } = await invocation.openRoom('read-only');
+async function contentFindings(examined: Examined, now: number): Promise<readonly Finding[]> {
+  const { store, timing } = await examined.openRoom();
   const newest = store.runs.list({ limit: 1 })[0]?.createdAt ?? 0;
   const isBehind = newest > now + CLOCK_SLACK_MS;
   const clock: Finding = isBehind
