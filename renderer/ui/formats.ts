@@ -28,9 +28,10 @@ export function formatDuration(ms: number): string {
 
 /** An estimate from milliseconds, short and marked: `~4m`. */
 export function formatEstimate(ms: number): string {
-  if (ms < MINUTE) return `~${Math.max(1, Math.round(ms / SECOND))}s`;
-  if (ms < HOUR) return `~${Math.round(ms / MINUTE)}m`;
-  return `~${Math.round(ms / HOUR)}h`;
+  const seconds = Math.max(1, Math.round(ms / SECOND));
+  if (seconds < 60) return `~${seconds}s`;
+  const minutes = Math.round(ms / MINUTE);
+  return minutes < 60 ? `~${minutes}m` : `~${Math.round(ms / HOUR)}h`;
 }
 
 /** The time of day in UTC: `14:32:06`, without seconds `14:32`. */
