@@ -116,13 +116,13 @@ export function keepDraft(server: { readonly text: string; readonly textDigest: 
   /** Saves what stands there now. True when it is saved. */
   const save = async (): Promise<boolean> => {
     stopTimer();
-    while (running !== null) await running;
+    const own = running === null ? attempt() : running.then(attempt);
     attempts += 1;
-    running = attempt();
+    running = own;
     try {
-      return await running;
+      return await own;
     } finally {
-      running = null;
+      if (running === own) running = null;
     }
   };
 

@@ -3,25 +3,20 @@ import type { StepOutline } from '#shared/api/plans.ts';
 
 /** Sizes of the graph's parts, px. */
 export const NODE = { width: 204, height: 56 } as const;
-const UNDO = { width: 116, height: 40 } as const;
-const SIDE_GAP = 34;
-const CHIP_GAP = 24;
+/** Room beside a step for its undo, and for the names of its inputs. */
+const UNDO_SIDE = 116 + 34;
+const INPUT_GAP = 24;
 
-export interface Placed {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A step with where it stands; places are those of the top left corner, px. */
+/** A step with the box that holds it, its inputs to the left and its undo to the right, px. The step stands in the middle. */
 export interface PlacedStep {
   /** Its id, or its place where the id is missing or not the only one. */
   readonly key: string;
   readonly index: number;
   readonly step: StepOutline;
-  readonly at: Placed;
-  readonly undoAt: Placed | null;
-  /** Right edge of the input chips, at half of its height. */
-  readonly inputsAt: Placed | null;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface GraphLayout {
@@ -36,27 +31,17 @@ export function layOut(outline: readonly StepOutline[]): GraphLayout {
   const graph = new dagre.graphlib.Graph();
   graph.setGraph({ rankdir: 'TB', ranksep: 40, nodesep: 28, marginx: 24, marginy: 24 });
   graph.setDefaultEdgeLabel(() => ({}));
-  const alone = widest(edges) === 1;
   for (const [index, step] of outline.entries()) {
     // Equal room on both sides keeps a chain straight.
-    const side = Math.max(step.hasUndo ? UNDO.width + SIDE_GAP : 0, alone ? 0 : inputsWidth(step));
+    const side = Math.max(step.hasUndo ? UNDO_SIDE : 0, inputsWidth(step));
     graph.setNode(keys[index] ?? '', { width: NODE.width + 2 * side, height: NODE.height });
   }
   for (const { from, to } of edges) graph.setEdge(from, to);
   dagre.layout(graph);
   const steps = outline.map((step, index) => {
     const key = keys[index] ?? '';
-    const { x, y } = graph.node(key);
-    const at = { x: (x ?? 0) - NODE.width / 2, y: (y ?? 0) - NODE.height / 2 };
-    const middle = at.y + NODE.height / 2;
-    return {
-      key,
-      index,
-      step,
-      at,
-      undoAt: step.hasUndo ? { x: at.x + NODE.width + SIDE_GAP, y: middle - UNDO.height / 2 } : null,
-      inputsAt: step.inputs.length > 0 ? { x: at.x - CHIP_GAP, y: middle } : null,
-    };
+    const { x = 0, y = 0, width = NODE.width, height = NODE.height } = graph.node(key);
+    return { key, index, step, x: x - width / 2, y: y - height / 2, width, height };
   });
   return { steps, edges };
 }
@@ -89,14 +74,7 @@ function edgesOf(outline: readonly StepOutline[], keys: readonly string[]): { fr
   });
 }
 
-/** 1 while every step is followed by at most one: no branch stands beside another. */
-function widest(edges: readonly { from: string; to: string }[]): number {
-  const followers = new Map<string, number>();
-  for (const { from } of edges) followers.set(from, (followers.get(from) ?? 0) + 1);
-  return Math.max(1, ...followers.values());
-}
-
 function inputsWidth(step: StepOutline): number {
   if (step.inputs.length === 0) return 0;
-  return CHIP_GAP + step.inputs.reduce((width, name) => width + 22 + name.length * 6.6, 0);
+  return INPUT_GAP + step.inputs.reduce((width, name) => width + 22 + name.length * 6.6, 0);
 }

@@ -1,0 +1,119 @@
+import { useState } from 'react';
+import { client } from '#renderer/client/client.ts';
+import { type ClientError, toClientError } from '#renderer/client/client-error.ts';
+import { useSessions } from '#renderer/client/hooks/sessions.ts';
+import type { Json } from '#shared/lib/json.ts';
+import type { Lane } from '#shared/pulser/plan.ts';
+import type { RunId, SessionId } from '#shared/run/ids.ts';
+import { draftOf, type FormDraft, readForm } from '../schema-form/form-values.ts';
+import { serverProblems } from '../schema-form/server-problems.ts';
+import type { ReadyPlan } from './start-source.ts';
+import { type DryRunState, useDryRun } from './use-dry-run.ts';
+
+export interface StartFormState {
+  readonly sessionId: SessionId | null;
+  readonly sessions: readonly { readonly id: SessionId; readonly name: string }[];
+  readonly lane: Lane | null;
+  readonly draft: FormDraft;
+  readonly priority: number;
+  readonly strict: boolean;
+  readonly showProblems: boolean;
+  readonly errors: ReadonlyMap<string, string>;
+  readonly refusal: ClientError | null;
+  readonly isStarting: boolean;
+  readonly dry: DryRunState;
+  readonly setSession: (id: SessionId) => void;
+  readonly setLane: (lane: Lane | null) => void;
+  readonly setDraft: (draft: FormDraft) => void;
+  readonly setPriority: (priority: number) => void;
+  readonly setStrict: (strict: boolean) => void;
+  readonly dryRun: () => Promise<void>;
+  /** `null` when it was refused; the form then says why. */
+  readonly start: () => Promise<{ readonly runId: RunId; readonly number: number } | null>;
+}
+
+const NO_ERRORS: ReadonlyMap<string, string> = new Map();
+const FIRST_SESSION = 'First session';
+
+/** What a person fills in before a run starts, and what the control room says to it. */
+export function useStartForm(ready: ReadyPlan, given: SessionId | null, lane: Lane | null): StartFormState {
+  const { digest, plan, documentId } = ready;
+  const open = useSessions().data ?? [];
+  const [chosen, setSession] = useState<SessionId | null>(given);
+  const [where, setLane] = useState<Lane | null>(lane ?? plan.lane ?? null);
+  const [draft, setDraft] = useState<FormDraft>(() => draftOf(plan.inputs));
+  const [priority, setPriority] = useState(0);
+  const [strict, setStrict] = useState(false);
+  const [showProblems, setShowProblems] = useState(false);
+  const [errors, setErrors] = useState(NO_ERRORS);
+  const [refusal, setRefusal] = useState<ClientError | null>(null);
+  const [isStarting, setIsStarting] = useState(false);
+  const dry = useDryRun();
+  const sessionId = chosen ?? open[0]?.id ?? null;
+
+  /** The inputs when they fit; what does not is said at its field. */
+  const checked = async (): Promise<Readonly<Record<string, Json>> | null> => {
+    setShowProblems(true);
+    setRefusal(null);
+    const { values, problems } = readForm(plan.inputs, draft);
+    if (problems.size > 0) return null;
+    const { problems: found } = await client.plans.checkInputs({ digest, inputs: values });
+    setErrors(new Map(found.map(({ input, message, hint }) => [input, `${message}. ${hint}`])));
+    return found.length === 0 ? values : null;
+  };
+  /** A run needs a session; the first one is made for it. */
+  const session = async (): Promise<SessionId> =>
+    sessionId ?? (await client.sessions.create({ name: FIRST_SESSION })).id;
+  const refused = (thrown: unknown): void => {
+    const error = toClientError(thrown);
+    const atFields = serverProblems(error);
+    if (atFields.size > 0) setErrors(atFields);
+    else setRefusal(error);
+  };
+
+  return {
+    sessionId,
+    sessions: open,
+    lane: where,
+    draft,
+    priority,
+    strict,
+    showProblems,
+    errors,
+    refusal,
+    isStarting,
+    dry: dry.state,
+    setSession,
+    setLane,
+    setDraft: (next) => {
+      setDraft(next);
+      setErrors(NO_ERRORS);
+      dry.reset();
+    },
+    setPriority,
+    setStrict,
+    dryRun: async () => {
+      try {
+        const inputs = await checked();
+        if (inputs !== null) await dry.start({ digest, inputs, sessionId: await session(), documentId });
+      } catch (thrown) {
+        refused(thrown);
+      }
+    },
+    start: async () => {
+      if (isStarting) return null;
+      setIsStarting(true);
+      try {
+        const inputs = await checked();
+        if (inputs === null) return null;
+        const into = await session();
+        return await client.runs.start({ digest, sessionId: into, inputs, lane: where, priority, strict, documentId });
+      } catch (thrown) {
+        refused(thrown);
+        return null;
+      } finally {
+        setIsStarting(false);
+      }
+    },
+  };
+}
