@@ -62,6 +62,71 @@ test('four processes claim 400 runs: each once, never two in one lane or on one 
   );
 });
 
+test('three processes move runs while a fourth claims them: each claim takes the run that the moves so far put first', async () => {
+  const { dataDir, world } = folder();
+  const created = Array.from({ length: 60 }, () => world.queue({ lane: 'A' }));
+  const children = [11, 22, 33].map((seed) => startChild('move-runs.ts', dataDir, String(seed), '150'));
+  await Promise.all(children.map((child) => child.line()));
+  let areMoving = true;
+  const counts = Promise.all(children.map((child) => child.line())).finally(() => (areMoving = false));
+  for (let claimed = 0; areMoving && claimed < 30; claimed += 1) {
+    for (const runId of world.claimAll({ lanes: ['A'] })) world.move(runId, 'finished');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const moved = (await counts).reduce((sum, line) => sum + Number(line.split(' ')[0]), 0);
+  expect(await Promise.all(children.map((child) => child.ended))).toEqual([0, 0, 0]);
+  for (let left = world.claim(); left !== undefined; left = world.claim()) world.move(left.runId, 'finished');
+
+  const db = new Database(join(dataDir, 'opsroom.db'), { readonly: true });
+  onTestFinished(() => void db.close());
+  const events = db
+    .prepare(
+      `select run_id as run, type, json_extract(data, '$.before') as before from events
+       where type in ('run.moved', 'run.claimed') order by position`,
+    )
+    .all() as { run: RunId; type: string; before: RunId | null }[];
+  const order = [...created];
+  for (const event of events) {
+    if (event.type === 'run.claimed')
+      expect(
+        event.run,
+        JSON.stringify({
+          at: events.indexOf(event),
+          order: order.slice(0, 6).map((id) => created.indexOf(id)),
+          got: created.indexOf(event.run),
+          last: events
+            .slice(Math.max(0, events.indexOf(event) - 10), events.indexOf(event) + 1)
+            .map((e) => [e.type, created.indexOf(e.run), e.before && created.indexOf(e.before)]),
+        }),
+      ).toBe(order.shift());
+    else {
+      order.splice(order.indexOf(event.run), 1);
+      order.splice(event.before === null ? order.length : order.indexOf(event.before), 0, event.run);
+    }
+  }
+  expect(order).toEqual([]);
+  expect(events.filter((event) => event.type === 'run.moved')).toHaveLength(moved);
+  expect(moved).toBeGreaterThan(100);
+});
+
+test('a lane that is held is held for every process, and claimed from at once when it is released', async () => {
+  const { dataDir, store, world } = folder();
+  world.queue({ lane: 'A' });
+  const other = openStore({ dataDir, clock: systemClock });
+  onTestFinished(() => other.close());
+  const by = { kind: 'operator', name: 'o' } as const;
+  other.lanes.setPolicy('A', { held: true, reserved: false }, by, Date.now());
+  expect(world.claim()).toBeUndefined();
+  const claimed = new Promise<string>((resolve) => {
+    store.onWake(() => {
+      const claim = world.claim();
+      if (claim !== undefined) resolve(claim.lane);
+    });
+  });
+  other.lanes.setPolicy('A', { held: false, reserved: false }, by, Date.now());
+  expect(await claimed).toBe('A');
+});
+
 test('a writer that is killed loses no event that was acknowledged', async () => {
   for (let round = 0; round < 4; round += 1) {
     const { dataDir, store } = folder();
