@@ -58,9 +58,10 @@ export function startIndexer(options: IndexerOptions): Indexer {
   });
 
   const rest = async (): Promise<void> => {
+    // Who was told of something after the last look waits for the next one.
+    if (isWoken || stopping.signal.aborted) return;
     for (const waiter of waiters) waiter();
     waiters.clear();
-    if (isWoken || stopping.signal.aborted) return;
     const woken = new AbortController();
     wakeUp = () => woken.abort();
     await delay(options.clock, POLL_MS, AbortSignal.any([woken.signal, stopping.signal])).catch(() => {});

@@ -62,7 +62,7 @@ export class TextSearch {
   state(): TextIndexState {
     const last = lastPosition(this.#connection);
     return this.#file.read((db) => {
-      if (db === undefined) return { status: 'absent', behind: last, cutLogs: 0 };
+      if (db === undefined) return { status: last === 0 ? 'complete' : 'absent', behind: last, cutLogs: 0 };
       const progress = db
         .prepare<[], { readonly cursor: number; readonly cut_logs: number }>('select cursor, cut_logs from progress')
         .get();
