@@ -4,6 +4,7 @@ import { ManualClock } from '#test/helpers/manual-clock.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 import { appendSuite } from './append-suite.ts';
 import { claimsSuite } from './claims-suite.ts';
+import { operatorsSuite } from './operators-suite.ts';
 import { readsSuite } from './reads-suite.ts';
 import type { StoreKit } from './store-world.ts';
 
@@ -23,3 +24,4 @@ function sqliteKit(): StoreKit {
 claimsSuite('sqlite', sqliteKit);
 appendSuite('sqlite', sqliteKit);
 readsSuite('sqlite', sqliteKit);
+operatorsSuite('sqlite', sqliteKit);
