@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { _electron } from '@playwright/test';
 import type { RunningApp, StartOptions } from './running-app.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** The folder of the app: of this project, or of a package that was unpacked. */
+const root = process.env['OPSROOM_TEST_APP'] ?? fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Arguments that start the built desktop app on a data folder. */
 export function desktopArguments(dataDir: string, args: readonly string[] = []): string[] {
@@ -17,7 +18,8 @@ export async function startDesktop(dataDir: string, options: StartOptions): Prom
   const electron = await _electron.launch({
     args: desktopArguments(dataDir, options.args),
     env: { ...inherited(), ...options.environment },
-    cwd: root,
+    // Playwright looks for Electron's package from here.
+    cwd: fileURLToPath(new URL('../../..', import.meta.url)),
   });
   const child = electron.process();
   const output = collect(child);
