@@ -7,6 +7,7 @@ import { useIdentity } from '#renderer/client/hooks/settings.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
 import { useLive } from '#renderer/client/live.ts';
 import { StartRunDialog } from '#renderer/parts/start-run/start-run-dialog.tsx';
+import type { StartSource } from '#renderer/parts/start-run/start-source.ts';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { useCommands } from '#renderer/ui/commands/use-commands.ts';
@@ -134,10 +135,6 @@ export function FirstRun({ sessionId }: { readonly sessionId: SessionId | null }
     </section>
   );
 }
-
-type StartSource =
-  | { readonly kind: 'template'; readonly id: string }
-  | { readonly kind: 'text'; readonly text: string };
 
 const SAMPLE = `steps:
   - id: create
