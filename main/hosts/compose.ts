@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
+import type { Mask } from '#main/engine/ports/mask.ts';
 import { createLogger, type Logger } from '#main/kernel/logger.ts';
 import type { RuntimeServices } from '#main/runtime/services.ts';
 import { DEFAULT_TIMING, type WorkerTiming } from '#main/runtime/worker.ts';
@@ -14,6 +15,7 @@ import type { Actor } from '#shared/run/actor.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import { type InstrumentOptions, openInstruments } from './instruments.ts';
 import { logPath } from './log-path.ts';
+import type { Passphrase } from './passphrases.ts';
 import { allTools } from './registries.ts';
 
 export interface ControlRoomOptions extends InstrumentOptions {
@@ -32,6 +34,11 @@ export interface ControlRoom {
   readonly logs: FileLogStore;
   readonly artifacts: FileArtifactStore;
   readonly vault: Vault;
+  readonly vaultPassphrase: Passphrase;
+  /** Hides every secret that this process has seen. */
+  readonly knownSecrets: Mask;
+  /** The variables of this process. */
+  readonly environment: ControlRoomOptions['environment'];
   readonly timing: WorkerTiming;
   /** The person who uses this process. */
   readonly actor: Actor;
@@ -81,6 +88,9 @@ export async function openControlRoom(options: ControlRoomOptions): Promise<Cont
       logs,
       artifacts,
       vault: instruments.vault,
+      vaultPassphrase: instruments.vaultPassphrase,
+      knownSecrets: instruments.knownSecrets,
+      environment: options.environment,
       timing: options.timing ?? DEFAULT_TIMING,
       actor: { kind: 'operator', name: userName() },
       host: hostname(),

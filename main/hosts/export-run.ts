@@ -63,7 +63,7 @@ export async function exportRun(room: ControlRoom, request: ExportRequest): Prom
       ...(timestamp === undefined ? {} : { timestamp }),
     }),
   );
-  const digest = await digestOf(file);
+  const digest = await digestOfFile(file);
   const recorded = commandRun(
     room.store,
     runId,
@@ -97,7 +97,8 @@ async function naming<T>(file: string, write: () => Promise<T>): Promise<T> {
   }
 }
 
-async function digestOf(file: string): Promise<Digest> {
+/** sha256 of the bytes of a file. */
+export async function digestOfFile(file: string): Promise<Digest> {
   const hash = createHash('sha256');
   for await (const block of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(block as Buffer);
   return `sha256:${hash.digest('hex')}` as Digest;

@@ -12,6 +12,7 @@ import type { StartWorkerProcess } from '#main/tools/sql/worker-process.ts';
 import { AppError, type ErrorData } from '#shared/lib/app-error.ts';
 import { err, ok, type Result } from '#shared/lib/result.ts';
 import { childEnvironment } from './child-environment.ts';
+import { Passphrase } from './passphrases.ts';
 import { allVerifiers } from './registries.ts';
 
 export interface InstrumentOptions {
@@ -29,6 +30,8 @@ export interface InstrumentOptions {
 /** What reads the world for a plan, without a database and without tools: nothing here can act. */
 export interface Instruments extends ReadingServices {
   readonly vault: Vault;
+  /** What opens the vault where a passphrase protects it. */
+  readonly vaultPassphrase: Passphrase;
   readonly http: HttpClient;
   readonly createSqlClient: () => SqlClient;
   /** Hides the secrets of every mask that was made here: for the log of this process. */
@@ -41,13 +44,18 @@ export function openInstruments(options: InstrumentOptions): Instruments {
   const { dataDir, environment, clock = systemClock, passphrase } = options;
   const http = createHttpClient({ clock });
   const knownSecrets = createMask([]);
-  const keySource = () =>
-    chooseKeySource({ dataDir, passphrase: passphrase === undefined ? undefined : passphraseKeySource(passphrase) });
+  const vaultPassphrase = new Passphrase(passphrase);
+  const keySource = () => {
+    // Asked anew each time: a person may have given another one.
+    const ask = async (): Promise<string> => (await vaultPassphrase.source?.()) ?? '';
+    return chooseKeySource({ dataDir, passphrase: vaultPassphrase.isKnown ? passphraseKeySource(ask) : undefined });
+  };
   const vault = openVault({ dataDir, keySource, clock });
   const verifiers = allVerifiers(clock);
   return {
     clock,
     vault,
+    vaultPassphrase,
     http,
     knownSecrets,
     verifier: (kind) => verifiers.get(kind),

@@ -1,6 +1,7 @@
 import type { EnvironmentFile } from '../format/environment.ts';
-import { FILES, PREDICATES, SSH_NAMESPACE, SSH_PRINCIPAL } from '../format/names.ts';
+import { FILES } from '../format/names.ts';
 import type { RunVerdict } from '../format/verdict.ts';
+import { COSIGN, IN_TOTO, OPENSSH, OPENSSL, OPENSSL_TIMESTAMP } from './third-party.ts';
 
 export interface VerifyTextFacts {
   readonly planName: string;
@@ -44,24 +45,13 @@ With the verifier of the product (also a single file that needs only Node 20):
 
 With coreutils and OpenSSH, in the unpacked folder (\`sha256sum\` does not notice files that were added):
 
-    sha256sum -c ${FILES.sums} --quiet
-    ssh-keygen -lf ${FILES.publicSsh}
-    echo "${SSH_PRINCIPAL} namespaces=\\"${SSH_NAMESPACE}\\" $(cut -d' ' -f1,2 ${FILES.publicSsh})" > ../allowed_signers
-    ssh-keygen -Y verify -f ../allowed_signers -I ${SSH_PRINCIPAL} -n ${SSH_NAMESPACE} -s ${FILES.sumsSignature} < ${FILES.sums}
-
+${indented(OPENSSH)}
 With openssl:
 
-    jq -r .payload ${FILES.root} | base64 -d > ../payload.bin
-    { printf 'DSSEv1 28 application/vnd.in-toto+json %d ' "$(wc -c < ../payload.bin)"; cat ../payload.bin; } > ../pae.bin
-    jq -r '.signatures[0].sig' ${FILES.root} | base64 -d > ../sig.bin
-    openssl pkeyutl -verify -pubin -inkey ${FILES.publicPem} -rawin -in ../pae.bin -sigfile ../sig.bin
-${isTimestamped ? `    openssl ts -verify -data ../sig.bin -in ${FILES.timestamp} -CAfile authority.pem\n` : ''}
+${indented(isTimestamped ? [...OPENSSL, OPENSSL_TIMESTAMP] : OPENSSL)}
 With cosign (an empty trusted root keeps it offline); any file of the folder can stand in the place of ${FILES.sums}:
 
-    echo '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1","tlogs":[],"certificateAuthorities":[],"ctlogs":[],"timestampAuthorities":[]}' > ../root.json
-    cosign verify-blob-attestation --key ${FILES.publicPem} --bundle ${FILES.rootBundle} --new-bundle-format \\
-      --trusted-root ../root.json --insecure-ignore-tlog=true --type ${PREDICATES.provenance} ${FILES.sums}
-${hasLayout ? layoutText() : ''}`;
+${indented(COSIGN)}${hasLayout ? layoutText() : ''}`;
 }
 
 function layoutText(): string {
@@ -69,8 +59,11 @@ function layoutText(): string {
 With in-toto, in a fresh copy of the folder (it leaves a file there). It passes only when every step of the plan ended well and was not
 undone, the run has passed, and run/, steps/ and artifacts/ are as they were left:
 
-    in-toto-verify -l ${FILES.layout} -k ${FILES.layoutKey} -t ed25519 --link-dir in-toto
-`;
+${indented(IN_TOTO)}`;
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `    ${line}\n`).join('');
 }
 
 /** The outcome in a few words: never green where it is not. */

@@ -2,13 +2,12 @@ import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { count, listOf, object, text } from '#main/proof/format/shape.ts';
 import type { Opening } from '#main/proof/format/withheld.ts';
-import { readIdentity } from '#main/proof/sign/identity.ts';
-import { listTrusted } from '#main/proof/sign/trust-list.ts';
 import { reportText } from '#main/proof/verify/report-text.ts';
 import { trustedKeys } from '#main/proof/verify/trust.ts';
 import { type VerifyOptions, verifyBundle } from '#main/proof/verify/verify-bundle.ts';
 import { errorMessage } from '#shared/lib/app-error.ts';
 import { parseJson } from '#shared/lib/parse-json.ts';
+import { ownTrust } from '../../own-trust.ts';
 import { collect } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readAuthority, readNamedFile } from '../export-here.ts';
@@ -63,14 +62,6 @@ async function verifyOptionsOf(invocation: Invocation, options: VerifyCommandOpt
     );
   }
   return verifyOptions;
-}
-
-/** Whom this installation trusts: itself, with its former keys, and its trust list. Without a data folder: nobody. */
-async function ownTrust(dataDir: string): Promise<NonNullable<VerifyOptions['trusted']>> {
-  const identity = await readIdentity(dataDir);
-  const own = identity === undefined ? [] : [identity.key, ...identity.retired];
-  const listed = await listTrusted(dataDir);
-  return [...own.map(({ fingerprint }) => ({ fingerprint, name: 'this installation' })), ...listed];
 }
 
 const openingsShape = listOf(object({ seq: count, pointer: text, salt: text }));
