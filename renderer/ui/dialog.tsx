@@ -6,12 +6,24 @@ import { classNames } from './class-names.ts';
 import { useCommandBarrier } from './commands/use-commands.ts';
 import styles from './dialog.module.css';
 
+/** What has the focus when a dialog opens: its first field or button, but not the one that closes it. */
+const FIRST_FOCUS = ['input', 'textarea', 'select', 'button:not([data-close])', 'a[href]']
+  .map((selector) => `${selector}:not([disabled],[tabindex="-1"])`)
+  .join(',');
+
 /** The focus goes back to what had it before; Radix does that only for dialogs with a trigger of their own. */
 function useFocusReturn() {
   const before = useRef<Element | null>(null);
   return {
-    onOpenAutoFocus: (): void => {
+    onOpenAutoFocus: (event: Event): void => {
       before.current = document.activeElement;
+      event.preventDefault();
+      const layer = event.currentTarget;
+      if (layer instanceof HTMLElement) {
+        const first =
+          layer.querySelector<HTMLElement>('[data-autofocus]') ?? layer.querySelector<HTMLElement>(FIRST_FOCUS);
+        (first ?? layer).focus();
+      }
     },
     onCloseAutoFocus: (event: Event): void => {
       event.preventDefault();
@@ -140,7 +152,7 @@ function Head({ title, description }: Pick<OverlayProps, 'title' | 'description'
         )}
       </div>
       <Radix.Close asChild>
-        <IconButton icon={X} label="Close" />
+        <IconButton icon={X} label="Close" data-close />
       </Radix.Close>
     </div>
   );

@@ -111,7 +111,6 @@ export const RULES: Rules = {
     ajv: ['main/compiler'],
     'ajv-formats': ['main/compiler'],
     'better-sqlite3': ['main/store', 'main/tools/sql', 'test'],
-    cmdk: ['renderer/app'],
     commander: ['main/hosts/cli'],
     diff: ['renderer'],
     electron: ['main/hosts/desktop', 'preload', 'test'],

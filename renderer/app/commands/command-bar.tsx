@@ -1,6 +1,5 @@
-import { Command as Cmdk } from 'cmdk';
 import { CornerDownRight, Search, Workflow } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { Command } from '#renderer/ui/commands/command.ts';
 import { BareDialog } from '#renderer/ui/dialog.tsx';
 import { Kbds } from '#renderer/ui/kbd.tsx';
@@ -9,6 +8,8 @@ import styles from './command-bar.module.css';
 import { markMatches } from './match-text.ts';
 import { useCommandsBeneath } from './use-commands-beneath.ts';
 import { type FoundGroup, type FoundItem, useFoundItems } from './use-found-items.ts';
+
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
 interface CommandBarProps {
   readonly open: boolean;
@@ -26,36 +27,85 @@ export function CommandBar({ open, onClose }: CommandBarProps) {
 }
 
 function Palette({ commands, onClose }: { readonly commands: readonly Command[]; readonly onClose: () => void }) {
+  const id = useId();
   const [query, setQuery] = useState('');
+  const [chosen, setChosen] = useState<string | null>(null);
   const groups = useFoundItems(query, commands);
-  const choose = (item: FoundItem): void => {
+  const items = groups.flatMap((group) => group.items);
+  // Items come and go while one types: what is gone leaves the first.
+  const active = items.find((item) => item.id === chosen) ?? items[0];
+  const run = (item: FoundItem): void => {
     onClose();
     // After the dialog has given the focus back: what runs may want it.
     setTimeout(item.run);
   };
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const step = STEPS[event.key];
+    if (step !== undefined && items.length > 0) {
+      const at = active === undefined ? -1 : items.indexOf(active);
+      const next = items[(at + step + items.length) % items.length];
+      setChosen(next?.id ?? null);
+      if (next !== undefined) document.getElementById(`${id}-${next.id}`)?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter' && active !== undefined && !event.nativeEvent.isComposing) {
+      run(active);
+    } else return;
+    event.preventDefault();
+  };
   return (
-    <Cmdk label="Command bar" shouldFilter={false} loop vimBindings={false}>
+    <>
       <div className={styles.field}>
         <Search size={15} aria-hidden />
-        <Cmdk.Input className={styles.input} value={query} onValueChange={setQuery} placeholder="Plan, run or action" />
+        <input
+          className={styles.input}
+          role="combobox"
+          aria-label="Plan, run or action"
+          aria-expanded={items.length > 0}
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={active === undefined ? undefined : `${id}-${active.id}`}
+          placeholder="Plan, run or action"
+          autoComplete="off"
+          spellCheck={false}
+          value={query}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+            setChosen(null);
+          }}
+          onKeyDown={onKeyDown}
+        />
         <Kbds keys="Esc" />
       </div>
-      <Cmdk.List className={styles.list}>
-        <Cmdk.Empty className={styles.empty}>Nothing has “{query}” in its name.</Cmdk.Empty>
+      <div className={styles.list} id={`${id}-list`} role="listbox" aria-label="Found" tabIndex={-1}>
         {groups.map((group) => (
-          <Cmdk.Group key={group.heading} heading={group.heading} className={styles.group}>
+          <div key={group.heading} role="group" aria-labelledby={`${id}-${group.kind}`}>
+            <div className={styles.heading} id={`${id}-${group.kind}`}>
+              {group.heading}
+            </div>
             {group.items.map((item) => (
-              <Cmdk.Item key={item.id} value={item.id} className={styles.item} onSelect={() => choose(item)}>
+              // The keys of an item are those of the field, which holds the focus.
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+              <div
+                key={item.id}
+                id={`${id}-${item.id}`}
+                role="option"
+                aria-selected={item === active}
+                className={styles.item}
+                onPointerMove={() => setChosen(item.id)}
+                onClick={() => run(item)}
+              >
                 <ItemIcon kind={group.kind} item={item} />
                 <span className={styles.title}>
                   <Marked query={query} text={item.title} /> <small>{item.note}</small>
                 </span>
                 {item.keys !== undefined && <Kbds keys={item.keys} />}
-              </Cmdk.Item>
+              </div>
             ))}
-          </Cmdk.Group>
+          </div>
         ))}
-      </Cmdk.List>
+      </div>
+      <p className={items.length === 0 ? styles.empty : styles.unseen} role="status">
+        {items.length === 0 ? `Nothing has “${query}” in its name.` : `${items.length} found`}
+      </p>
       <div className={styles.foot}>
         <span>
           <Kbds keys="Up" />
@@ -67,7 +117,7 @@ function Palette({ commands, onClose }: { readonly commands: readonly Command[];
           Open
         </span>
       </div>
-    </Cmdk>
+    </>
   );
 }
 

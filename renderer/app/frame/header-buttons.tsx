@@ -14,7 +14,7 @@ interface CommandBarButtonProps {
 export function CommandBarButton({ onOpen }: CommandBarButtonProps) {
   const keys = useHotkeyLabel('app.command-bar');
   return (
-    <button type="button" className={styles.command} aria-haspopup="dialog" aria-label="Command bar" onClick={onOpen}>
+    <button type="button" className={styles.command} aria-haspopup="dialog" onClick={onOpen}>
       <Search size={15} aria-hidden />
       <span className={styles.prompt}>Find a plan, a run or an action</span>
       {keys !== undefined && <Kbds keys={keys} />}
