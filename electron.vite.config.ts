@@ -15,7 +15,11 @@ export default defineConfig({
       minify: false,
       rollupOptions: {
         external: ['electron', ...NATIVE],
-        input: { main: 'main/hosts/desktop/main.ts', 'sqlite-worker': 'main/tools/sql/sqlite-worker.ts' },
+        input: {
+          main: 'main/hosts/desktop/main.ts',
+          'sqlite-worker': 'main/tools/sql/sqlite-worker.ts',
+          'background-worker': 'main/hosts/background/background-worker.ts',
+        },
         // One folder: a script finds the entries of other processes beside itself.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

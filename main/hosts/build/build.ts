@@ -28,7 +28,11 @@ const COMMON = {
 rmSync(`${out}/cli`, { recursive: true, force: true });
 await build({
   ...COMMON,
-  entryPoints: { opsroom: 'main/hosts/cli/opsroom.ts', 'sqlite-worker': 'main/tools/sql/sqlite-worker.ts' },
+  entryPoints: {
+    opsroom: 'main/hosts/cli/opsroom.ts',
+    'sqlite-worker': 'main/tools/sql/sqlite-worker.ts',
+    'background-worker': 'main/hosts/background/background-worker.ts',
+  },
   outdir: `${out}/cli`,
   external: ['better-sqlite3', 'node-pty', '@napi-rs/keyring', 'pg-native'],
   sourcemap: true,
