@@ -32,7 +32,8 @@ export function changeFeed(connection: Connection): Pick<RunStore, 'changedSince
 
 /** The place of the newest event; 0 without any. */
 export function lastPosition(connection: Connection): number {
-  return connection.get<{ readonly last: number | null }>('select max(position) as last from events')?.last ?? 0;
+  const read = () => connection.get<{ readonly last: number | null }>('select max(position) as last from events');
+  return connection.salvage(read, undefined)?.last ?? 0;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Database, Statement, Transaction } from 'better-sqlite3';
-import { AppError, type ErrorData } from '#shared/lib/app-error.ts';
+import { AppError, type ErrorData, errorCode } from '#shared/lib/app-error.ts';
 import { isDamage, storeFault } from './sqlite-error.ts';
 
 type Value = string | number | null;
@@ -60,7 +60,20 @@ export class Connection {
 
   /** One consistent view of the database over several statements. */
   snapshot<T>(body: () => T): T {
+    // SQLite does not end a transaction in which it met damage. Nobody writes to a damaged database, so none is needed.
+    if (this.#damage !== null) return body();
     return this.#guard(() => this.#transaction.deferred(body)) as T;
+  }
+
+  /** What a damaged database still gives, or else `otherwise`. Of a sound one a fault is a fault. */
+  salvage<T>(read: () => T, otherwise: T): T {
+    if (this.#damage === null) return read();
+    try {
+      return read();
+    } catch (error) {
+      if (errorCode(error)?.startsWith('store.') !== true) throw error;
+      return otherwise;
+    }
   }
 
   /** Changes when another connection, of this or another process, has committed. */

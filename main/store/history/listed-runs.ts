@@ -11,15 +11,16 @@ interface ListedRow extends RunRow {
   readonly ledger: number | null;
 }
 
-const SELECT = `select ${RUN_COLUMNS}, operator, proofs_verified, steps_skipped,
-  (select position from events where run_id = runs.id and seq = runs.last_seq) as ledger from runs`;
+const SELECT = `select ${RUN_COLUMNS}, operator, proofs_verified, steps_skipped`;
+const LEDGER = '(select position from events where run_id = runs.id and seq = runs.last_seq) as ledger';
 
 /** Runs by their numbers, as lists show them, in the order of the numbers given. */
 export function listedRuns(connection: Connection, index: RunIndex, numbers: readonly number[]): readonly ListedRun[] {
-  const rows = connection.all<ListedRow>(
-    `${SELECT} where number in (select value from json_each(?))`,
-    JSON.stringify(numbers),
-  );
+  const where = 'from runs where number in (select value from json_each(?))';
+  const wanted = JSON.stringify(numbers);
+  const rows =
+    connection.salvage(() => connection.all<ListedRow>(`${SELECT}, ${LEDGER} ${where}`, wanted), undefined) ??
+    connection.all<ListedRow>(`${SELECT}, null as ledger ${where}`, wanted);
   const byNumber = new Map(rows.map((row) => [row.number, row]));
   return numbers.flatMap((number) => {
     const row = byNumber.get(number);
@@ -28,7 +29,7 @@ export function listedRuns(connection: Connection, index: RunIndex, numbers: rea
 }
 
 export function listedRunById(connection: Connection, index: RunIndex, runId: RunId): ListedRun | undefined {
-  const row = connection.get<ListedRow>(`${SELECT} where id = +?`, runId);
+  const row = connection.get<ListedRow>(`${SELECT}, ${LEDGER} from runs where id = +?`, runId);
   return row === undefined ? undefined : listedRun(index, row);
 }
 

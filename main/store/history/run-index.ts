@@ -65,6 +65,29 @@ export class RunIndex {
 
   /** By id, also those without runs. */
   sessions(): ReadonlyMap<string, SessionName> {
+    return this.#connection.salvage(() => this.#readSessions(), this.#sessions);
+  }
+
+  sessionName(id: string): string {
+    return this.sessions().get(id)?.name ?? '';
+  }
+
+  /** Of the plan with this digest; plans never change. */
+  planTitle(digest: string): string {
+    let title = this.#titles.get(digest);
+    if (title === undefined) {
+      const read = () =>
+        this.#connection.get<{ readonly title: string | null }>(
+          `select coalesce(json_extract(body, '$.title'), name) as title from plans where digest = +?`,
+          digest,
+        );
+      title = this.#connection.salvage(read, undefined)?.title ?? '';
+      this.#titles.set(digest, title);
+    }
+    return title;
+  }
+
+  #readSessions(): ReadonlyMap<string, SessionName> {
     const connection = this.#connection;
     const changes =
       connection.get<{ readonly changes: number }>(`select changes from topics where topic = 'sessions'`)?.changes ?? 0;
@@ -79,35 +102,33 @@ export class RunIndex {
     return this.#sessions;
   }
 
-  sessionName(id: string): string {
-    return this.sessions().get(id)?.name ?? '';
-  }
-
-  /** Of the plan with this digest; plans never change. */
-  planTitle(digest: string): string {
-    let title = this.#titles.get(digest);
-    if (title === undefined) {
-      title =
-        this.#connection.get<{ readonly title: string | null }>(
-          `select coalesce(json_extract(body, '$.title'), name) as title from plans where digest = +?`,
-          digest,
-        )?.title ?? '';
-      this.#titles.set(digest, title);
-    }
-    return title;
-  }
-
   /** What changes meanwhile among the rows that were read is read again as what came after the beginning. */
   #fillOn(): void {
     if (this.#filledFrom < 0) this.#filledFrom = lastPosition(this.#connection);
-    const rows = this.#connection.all<ColumnRow>(
-      `select ${COLUMNS} from runs where number > +? order by number limit ${BATCH}`,
-      this.#filledTo,
-    );
+    const read = () =>
+      this.#connection.all<ColumnRow>(
+        `select ${COLUMNS} from runs where number > +? order by number limit ${BATCH}`,
+        this.#filledTo,
+      );
+    const rows = this.#connection.salvage(read, undefined) ?? this.#readOneByOne();
     for (const row of rows) this.#columns.put(row);
     this.#filledTo = rows.at(-1)?.number ?? this.#filledTo;
     this.#version += 1;
     if (rows.length < BATCH) this.#cursor = this.#filledFrom;
+  }
+
+  /** Of a damaged table the rows that can be read: all of them at once. */
+  #readOneByOne(): readonly ColumnRow[] {
+    const connection = this.#connection;
+    const max = () => connection.get<{ readonly last: number | null }>('select max(number) as last from runs');
+    const last = connection.salvage(max, undefined)?.last ?? 0;
+    const rows: ColumnRow[] = [];
+    for (let number = this.#filledTo + 1; number <= last; number += 1) {
+      const one = () => connection.get<ColumnRow>(`select ${COLUMNS} from runs where number = +?`, number);
+      const row = connection.salvage(one, undefined);
+      if (row !== undefined) rows.push(row);
+    }
+    return rows;
   }
 
   #follow(): void {
