@@ -1,6 +1,6 @@
 import { isConnectionError } from './client-error.ts';
 
-/** How long a stream that failed is left before it is asked for again, ms: at first, and when it is refused over and over. */
+/** How long a stream that ended or was refused is left before it is asked for again, ms: at first, and when it is refused over and over. */
 const PAUSE_MS = 250;
 const LONGEST_MS = 8_000;
 
@@ -22,7 +22,9 @@ export async function followForever<T>(
         take(value);
       }
     } catch (error) {
-      if (!isConnectionError(error)) wait = Math.min(LONGEST_MS, wait * 2);
+      // Asked again at once: the call itself waits for a connection.
+      if (isConnectionError(error)) continue;
+      wait = Math.min(LONGEST_MS, wait * 2);
     }
     if (!signal.aborted) await pause(wait, signal);
   }

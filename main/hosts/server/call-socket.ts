@@ -1,16 +1,17 @@
-import { ORPCError, type Router } from '@orpc/server';
+import type { Router } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import type { WebSocket } from 'ws';
 import type { HostContext } from '#main/api/context.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { Logger } from '#main/kernel/logger.ts';
 import { badMessageAnswer, messageProblem } from '../rpc-message.ts';
+import { CallGate } from './call-gate.ts';
 
-/** Bytes that may wait for a slow client before its own streams and calls wait, and when they go on. */
+/** Bytes that may wait for a slow page before its own streams and calls wait, and when they go on. */
 const BACKLOG_HIGH = 1 << 20;
 const BACKLOG_LOW = 1 << 18;
-/** Calls of one page that may be without an answer at a time; streams count until they begin. */
-const MOST_CALLS = 256;
+/** Calls that may wait to be let in before no more are read. */
+const MOST_WAITING = 256;
 const PING_MS = 15_000;
 /** Close code for a peer that does not keep to the protocol. */
 const BAD_PEER = 1008;
@@ -26,21 +27,20 @@ export interface CallParts {
 
 /** Answers the calls of one page over its socket. A page that reads slowly slows its own calls and streams, nothing else. */
 export function serveCalls(socket: WebSocket, { router, context, clock, logger }: CallParts): void {
-  let underWay = 0;
+  const isSlow = (): boolean => socket.bufferedAmount > BACKLOG_HIGH;
+  const gate = new CallGate(clock, () => !isSlow());
   const handler = new RPCHandler(router, {
     interceptors: [
       async (options) => {
-        if (underWay >= MOST_CALLS) {
-          throw new ORPCError('REFUSED', {
-            status: 429,
-            data: { code: 'request.too-many', message: `more than ${MOST_CALLS} calls wait for an answer` },
-          });
-        }
-        underWay += 1;
+        const entered = gate.enter();
+        if (gate.waiting > MOST_WAITING) socket.pause();
+        const leave = await entered;
+        if (gate.waiting <= MOST_WAITING) socket.resume();
         try {
           return await options.next();
         } finally {
-          underWay -= 1;
+          // Once its answer is counted among what waits for the page.
+          setImmediate(leave);
         }
       },
     ],
@@ -48,21 +48,19 @@ export function serveCalls(socket: WebSocket, { router, context, clock, logger }
   const waiting = new Set<() => void>();
   const flushed = (): void => {
     if (socket.readyState === socket.OPEN && socket.bufferedAmount > BACKLOG_LOW) return;
-    socket.resume();
     for (const resolve of waiting) resolve();
     waiting.clear();
+    gate.look();
   };
   const send = (data: string | Uint8Array): Promise<void> | void => {
     if (socket.readyState !== socket.OPEN) return;
     socket.send(data, flushed);
-    if (socket.bufferedAmount <= BACKLOG_HIGH) return;
-    // No further call is read either, so that answers do not pile up instead.
-    socket.pause();
+    if (!isSlow()) return;
     return new Promise((resolve) => {
       waiting.add(resolve);
     });
   };
-  keepAlive(socket, clock, () => waiting.size > 0);
+  keepAlive(socket, clock, () => waiting.size > 0 || gate.waiting > 0);
   socket.on('error', (error) => logger.warn('the socket of a page failed', { error }));
   socket.on('close', flushed);
   void handler.upgrade(callsOnly(socket, send, logger), { context });
