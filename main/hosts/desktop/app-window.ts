@@ -27,7 +27,7 @@ export function openWindow(parts: WindowParts): BrowserWindow {
     minHeight: MINIMUM.height,
     show: false,
     title: 'Ops Control Room',
-    icon: parts.places.icon('icon-256.png'),
+    icon: parts.places.icon('256x256.png'),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#121418' : '#f6f7f8',
     ...(process.platform === 'darwin' ? { titleBarStyle: 'hiddenInset' as const } : { frame: false }),
     webPreferences: {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, powerMonitor, session } from 'electron';
 import type { Logger } from '#main/kernel/logger.ts';
-import { composeApi } from './api.ts';
+import { composeApi, type DesktopApi } from './api.ts';
 import { earlyLog } from './app-log.ts';
 import { serveApp } from './app-protocol.ts';
 import { openWindow } from './app-window.ts';
@@ -40,6 +40,7 @@ export class Desktop {
   #window: BrowserWindow | undefined;
   #ports: WindowPorts | undefined;
   #opened: OpenedRoom | undefined;
+  #api: DesktopApi | undefined;
   #engine: Engine | undefined;
   #isAsking = false;
   #isStopping = false;
@@ -94,14 +95,14 @@ export class Desktop {
 
     const host = createHostActions({ window: () => this.#window, events: this.#events, bundles: this.#bundles });
     const opening = openRoom(dataDir, environment);
-    this.#ports = new WindowPorts(
-      opening.then((opened) => composeApi(opened, { host, dataDir, logger: this.#logger })),
-    );
+    const api = opening.then((opened) => composeApi(opened, { host, dataDir, logger }));
+    this.#ports = new WindowPorts(api);
     this.#listen(this.#ports);
     this.#open(asked.requests);
     // The page loads while the data folder is being opened.
     this.#openWindow();
     this.#opened = await opening;
+    this.#api = await api;
     if (this.#opened.ok) this.#execute(this.#opened);
     else this.#logger.error('the data folder could not be opened', { ...this.#opened.problem });
     setMenu({
@@ -197,6 +198,7 @@ export class Desktop {
       this.#ports?.closeAll();
       this.#surroundings.close();
       await this.#engine?.stop();
+      await this.#api?.close();
       if (this.#opened?.ok === true) await this.#opened.room.close();
     } catch (error) {
       this.#logger.error('the app did not end in good order', { error });

@@ -1,4 +1,5 @@
 import { startWorker, type Worker } from '#main/runtime/worker.ts';
+import { startIndexer } from '#main/store/search/indexer.ts';
 import type { ControlRoom } from '../compose.ts';
 import { keepBackups } from '../daily-backup.ts';
 import { type AttentionView, followRuns } from './attention.ts';
@@ -25,6 +26,9 @@ export function startEngine(
   const closing = new Closing({ room, worker, ask: parts.ask });
   noteEnd = () => closing.noteEnd();
   const stopBackups = keepBackups(room);
+  const { dataDir, store, logs, services } = room;
+  const { clock, logger } = services;
+  const indexer = startIndexer({ store, logs, dataDir, clock, onWarning: (message) => logger.warn(message) });
   const stopFollowing = followRuns(room, parts.view);
   return {
     worker,
@@ -32,6 +36,7 @@ export function startEngine(
     async stop() {
       stopFollowing();
       await worker.stop();
+      await indexer.stop();
       await stopBackups();
     },
   };

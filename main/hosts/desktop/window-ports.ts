@@ -11,7 +11,7 @@ export interface CallPort {
 /** What answers the calls of a page. */
 export interface PortServer {
   readonly upgrade: (port: CallPort) => void;
-  readonly logger: Logger;
+  readonly logger: () => Logger;
 }
 
 /** Gives each window the one port over which its page calls. Who asks again (a reload) gets a new one, and the old one ends. */
@@ -65,7 +65,7 @@ function serve(port: MessagePortMain, { upgrade, logger }: PortServer): void {
           listener({ data });
           return;
         }
-        logger.warn('a message without the form of a call was refused');
+        logger().warn('a message without the form of a call was refused');
         if (problem.id !== undefined) port.postMessage(badMessageAnswer(problem.id));
       });
     },
