@@ -1,0 +1,94 @@
+import { useEffect, useRef, useState } from 'react';
+import { RiskLabel } from '#renderer/ui/risk-label.tsx';
+import { StatusGlyph } from '#renderer/ui/status-glyph.tsx';
+import { useNow } from '#renderer/ui/use-now.ts';
+import type { Question } from '#shared/api/questions.ts';
+import type { RunDetail } from '#shared/api/runs.ts';
+import { AnswerForm } from './answer-form.tsx';
+import styles from './question.module.css';
+import { evidenceOf, expiryText, questionTitle, rejectionText } from './question-texts.ts';
+
+interface QuestionPanelProps {
+  readonly question: Question;
+  /** The run it belongs to, for the evidence; `null` while it is not loaded. */
+  readonly detail: RunDetail | null;
+  /** Who answers, as the record will have it. */
+  readonly operator: string;
+  /** The keys Mod+Enter and Shift+R answer this one. Only one panel of a page may have them. */
+  readonly hasKeys: boolean;
+  readonly onAnswered?: () => void;
+}
+
+/** A question that a run waits for a person for: what would happen, what is known, and the answer. */
+export function QuestionPanel({ question, detail, operator, hasKeys, onAnswered }: QuestionPanelProps) {
+  const { kind, effect, message, willRun, expiresAt } = question;
+  const now = useNow(1000);
+  const evidence = detail === null ? [] : evidenceOf(detail);
+  const isDecision = kind === 'decision';
+  const status = isDecision ? 'indoubt' : 'approval';
+  const title = useRef<HTMLHeadingElement>(null);
+  const [announced, setAnnounced] = useState('');
+  // Said once, when it comes up; live data does not repeat it.
+  useEffect(() => setAnnounced(questionTitle(question)), [question.stepId, question.askedAt]);
+  return (
+    <section className={styles.panel} data-st={status} aria-label="Decision" data-question={question.stepId}>
+      <span role={isDecision ? 'alert' : 'status'} className={styles.unseen}>
+        {announced}
+      </span>
+      <span className={styles.glyph}>
+        <StatusGlyph status={status} size={20} />
+      </span>
+      <div className={styles.facts}>
+        <div className={styles.head}>
+          <h2 ref={title}>{questionTitle(question)}</h2>
+          {effect === 'irreversible' && <RiskLabel risk={effect} />}
+        </div>
+        <p className={styles.message}>{message}</p>
+        <div className={styles.columns}>
+          {willRun.length > 0 && (
+            <div>
+              <h3>What will run</h3>
+              <pre className={styles.call}>{willRun.join('\n')}</pre>
+            </div>
+          )}
+          {detail !== null && (
+            <div>
+              <h3>
+                Evidence so far, proofs {detail.proofs.verified}/{detail.proofs.total}
+              </h3>
+              {evidence.length === 0 ? (
+                <p>Nothing was checked before this step.</p>
+              ) : (
+                <ul>
+                  {evidence.map(({ key, status: shown, text }) => (
+                    <li key={key}>
+                      <StatusGlyph status={shown} size={13} />
+                      <span>{text}</span>
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </div>
+          )}
+          {(kind === 'approval' || kind === 'confirm') && (
+            <div>
+              <h3>If you reject</h3>
+              <p>{rejectionText(question, detail)}</p>
+            </div>
+          )}
+        </div>
+      </div>
+      <div className={styles.answer}>
+        <AnswerForm
+          key={`${question.stepId}:${question.askedAt}`}
+          question={question}
+          expiry={expiryText(expiresAt, now)}
+          isExpired={expiresAt !== null && expiresAt <= now}
+          hasKeys={hasKeys}
+          {...(onAnswered !== undefined && { onAnswered })}
+        />
+        <p className={styles.signed}>Your decision is written to the ledger as {operator}.</p>
+      </div>
+    </section>
+  );
+}
