@@ -5,8 +5,9 @@ import { useCommands } from '#renderer/ui/commands/use-commands.ts';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
 import { useToast } from '#renderer/ui/toast.tsx';
+import type { Json } from '#shared/lib/json.ts';
 import type { Lane } from '#shared/pulser/plan.ts';
-import type { SessionId } from '#shared/run/ids.ts';
+import { runLabel, type SessionId } from '#shared/run/ids.ts';
 import { PlanPicker } from './plan-picker.tsx';
 import { RefusedPlan } from './refused-plan.tsx';
 import { StartForm } from './start-form.tsx';
@@ -21,11 +22,13 @@ interface StartRunDialogProps {
   readonly lane: Lane | null;
   /** Absent: it is picked first. */
   readonly source?: StartSource;
+  /** Inputs that were filled in already. */
+  readonly values?: Readonly<Record<string, Json>>;
   readonly onClose: () => void;
 }
 
 /** Queues a run: picks a plan, checks and stores it, asks for its inputs, and says what it may change. */
-export function StartRunDialog({ sessionId = null, lane, source, onClose }: StartRunDialogProps) {
+export function StartRunDialog({ sessionId = null, lane, source, values, onClose }: StartRunDialogProps) {
   const [picked, setPicked] = useState<StartSource | null>(source ?? null);
   const [version, setVersion] = useState<StartVersion | null>(null);
   const ready = useReadyPlan(picked, version);
@@ -58,6 +61,7 @@ export function StartRunDialog({ sessionId = null, lane, source, onClose }: Star
       ready={ready.data}
       sessionId={sessionId}
       lane={lane}
+      values={values ?? {}}
       onVersion={setVersion}
       onBack={back}
       onClose={onClose}
@@ -69,19 +73,20 @@ interface ReadyDialogProps {
   readonly ready: NonNullable<ReturnType<typeof useReadyPlan>['data']>;
   readonly sessionId: SessionId | null;
   readonly lane: Lane | null;
+  readonly values: Readonly<Record<string, Json>>;
   readonly onVersion: (version: StartVersion) => void;
   readonly onBack: (() => void) | null;
   readonly onClose: () => void;
 }
 
-function ReadyDialog({ ready, sessionId, lane, onVersion, onBack, onClose }: ReadyDialogProps) {
-  const form = useStartForm(ready, sessionId, lane);
+function ReadyDialog({ ready, sessionId, lane, values, onVersion, onBack, onClose }: ReadyDialogProps) {
+  const form = useStartForm(ready, { sessionId, lane, values });
   const { show } = useToast();
   const [, navigate] = useLocation();
   const start = async (): Promise<void> => {
     const started = await form.start();
     if (started === null) return;
-    const label = `R-${started.number}`;
+    const label = runLabel(started.number);
     show({
       status: 'queued',
       title: `${label} is queued`,

@@ -32,16 +32,23 @@ export interface StartFormState {
   readonly start: () => Promise<{ readonly runId: RunId; readonly number: number } | null>;
 }
 
+/** What was chosen before the dialog opened. */
+interface GivenStart {
+  readonly sessionId: SessionId | null;
+  readonly lane: Lane | null;
+  readonly values: Readonly<Record<string, Json>>;
+}
+
 const NO_ERRORS: ReadonlyMap<string, string> = new Map();
 const FIRST_SESSION = 'First session';
 
 /** What a person fills in before a run starts, and what the control room says to it. */
-export function useStartForm(ready: ReadyPlan, given: SessionId | null, lane: Lane | null): StartFormState {
+export function useStartForm(ready: ReadyPlan, given: GivenStart): StartFormState {
   const { digest, plan, documentId } = ready;
   const open = useSessions().data ?? [];
-  const [chosen, setSession] = useState<SessionId | null>(given);
-  const [where, setLane] = useState<Lane | null>(lane ?? plan.lane ?? null);
-  const [draft, setDraft] = useState<FormDraft>(() => draftOf(plan.inputs));
+  const [chosen, setSession] = useState<SessionId | null>(given.sessionId);
+  const [where, setLane] = useState<Lane | null>(given.lane ?? plan.lane ?? null);
+  const [draft, setDraft] = useState<FormDraft>(() => draftOf(plan.inputs, given.values));
   const [priority, setPriority] = useState(0);
   const [strict, setStrict] = useState(false);
   const [showProblems, setShowProblems] = useState(false);

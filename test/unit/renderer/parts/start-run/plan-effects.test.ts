@@ -17,7 +17,7 @@ steps:
 `);
 
 describe('what a plan may change', () => {
-  if (read.plan === null) throw new Error(JSON.stringify(read.diagnostics));
+  if (read.plan === undefined) throw new Error(JSON.stringify(read.diagnostics));
   const effects = planEffects(read.plan);
 
   it('is counted by effect', () => {
