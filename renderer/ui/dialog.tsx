@@ -11,12 +11,17 @@ const FIRST_FOCUS = ['input', 'textarea', 'select', 'button:not([data-close])', 
   .map((selector) => `${selector}:not([disabled],[tabindex="-1"])`)
   .join(',');
 
+/** What had the focus before the dialog that is open or just closing: one that takes its place goes back there too. */
+let lastBefore: Element | null = null;
+
 /** The focus goes back to what had it before; Radix does that only for dialogs with a trigger of their own. */
 function useFocusReturn() {
   const before = useRef<Element | null>(null);
   return {
     onOpenAutoFocus: (event: Event): void => {
-      before.current = document.activeElement;
+      const active = document.activeElement;
+      before.current = active === document.body ? lastBefore : active;
+      lastBefore = before.current;
       event.preventDefault();
       const layer = event.currentTarget;
       if (layer instanceof HTMLElement) {
@@ -27,6 +32,7 @@ function useFocusReturn() {
     },
     onCloseAutoFocus: (event: Event): void => {
       event.preventDefault();
+      lastBefore = null;
       const element = before.current;
       if (element instanceof HTMLElement && element.isConnected && element !== document.body) element.focus();
       else document.getElementById('main')?.focus();

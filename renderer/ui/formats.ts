@@ -83,3 +83,10 @@ export function formatCount(value: number): string {
 export function shortDigest(digest: string): string {
   return digest.slice(digest.indexOf(':') + 1).slice(0, 8);
 }
+
+/** Words of an error or a hint as a sentence: `close it first` -> `Close it first.` */
+export function asSentence(words: string): string {
+  const text = words.trim();
+  if (text === '') return '';
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?:]$/.test(text) ? '' : '.'}`;
+}

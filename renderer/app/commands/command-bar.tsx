@@ -1,12 +1,11 @@
 import { CornerDownRight, Search, Workflow } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { Command } from '#renderer/ui/commands/command.ts';
+import type { StartSource } from '#renderer/parts/start-run/start-source.ts';
 import { BareDialog } from '#renderer/ui/dialog.tsx';
 import { Kbds } from '#renderer/ui/kbd.tsx';
 import { StatusGlyph } from '#renderer/ui/status-glyph.tsx';
 import styles from './command-bar.module.css';
 import { markMatches } from './match-text.ts';
-import { useCommandsBeneath } from './use-commands-beneath.ts';
 import { type FoundGroup, type FoundItem, useFoundItems } from './use-found-items.ts';
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
@@ -14,23 +13,24 @@ const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 interface CommandBarProps {
   readonly open: boolean;
   readonly onClose: () => void;
+  /** Asks for what a run needs, and queues it. */
+  readonly onStart: (source: StartSource) => void;
 }
 
 /** Finds plans, runs and actions by a few letters. */
-export function CommandBar({ open, onClose }: CommandBarProps) {
-  const commands = useCommandsBeneath(open);
+export function CommandBar({ open, onClose, onStart }: CommandBarProps) {
   return (
     <BareDialog open={open} onClose={onClose} label="Command bar" className={styles.palette}>
-      <Palette commands={commands} onClose={onClose} />
+      <Palette onClose={onClose} onStart={onStart} />
     </BareDialog>
   );
 }
 
-function Palette({ commands, onClose }: { readonly commands: readonly Command[]; readonly onClose: () => void }) {
+function Palette({ onClose, onStart }: Omit<CommandBarProps, 'open'>) {
   const id = useId();
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
-  const groups = useFoundItems(query, commands);
+  const groups = useFoundItems(query, onStart);
   const items = groups.flatMap((group) => group.items);
   // Items come and go while one types: what is gone leaves the first.
   const active = items.find((item) => item.id === chosen) ?? items[0];
@@ -46,6 +46,10 @@ function Palette({ commands, onClose }: { readonly commands: readonly Command[];
       const next = items[(at + step + items.length) % items.length];
       setChosen(next?.id ?? null);
       if (next !== undefined) document.getElementById(`${id}-${next.id}`)?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && active?.source !== undefined) {
+      const { source } = active;
+      onClose();
+      setTimeout(() => onStart(source));
     } else if (event.key === 'Enter' && active !== undefined && !event.nativeEvent.isComposing) {
       run(active);
     } else return;
@@ -77,8 +81,8 @@ function Palette({ commands, onClose }: { readonly commands: readonly Command[];
       </div>
       <div className={styles.list} id={`${id}-list`} role="listbox" aria-label="Found" tabIndex={-1}>
         {groups.map((group) => (
-          <div key={group.heading} role="group" aria-labelledby={`${id}-${group.kind}`}>
-            <div className={styles.heading} id={`${id}-${group.kind}`}>
+          <div key={group.heading} role="group" aria-labelledby={`${id}-${group.heading}`}>
+            <div className={styles.heading} id={`${id}-${group.heading}`}>
               {group.heading}
             </div>
             {group.items.map((item) => (
@@ -116,6 +120,12 @@ function Palette({ commands, onClose }: { readonly commands: readonly Command[];
           <Kbds keys="Enter" />
           Open
         </span>
+        {active?.source !== undefined && (
+          <span>
+            <Kbds keys="Mod+Enter" />
+            Run
+          </span>
+        )}
       </div>
     </>
   );

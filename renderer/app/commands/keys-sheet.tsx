@@ -1,10 +1,9 @@
 import { type Command, keysOf } from '#renderer/ui/commands/command.ts';
-import { commandRegistry } from '#renderer/ui/commands/use-commands.ts';
+import { commandRegistry, useCommandList } from '#renderer/ui/commands/use-commands.ts';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { Kbds } from '#renderer/ui/kbd.tsx';
 import styles from './keys-sheet.module.css';
-import { useCommandsBeneath } from './use-commands-beneath.ts';
 
 interface KeysSheetProps {
   readonly open: boolean;
@@ -13,7 +12,7 @@ interface KeysSheetProps {
 
 /** Every key that works where one was. */
 export function KeysSheet({ open, onClose }: KeysSheetProps) {
-  const commands = useCommandsBeneath(open);
+  const commands = useCommandList();
   const groups = byGroup(commands.filter((command) => keysOf(command, commandRegistry.preferences()).length > 0));
   return (
     <Dialog

@@ -1,9 +1,10 @@
 import { useDeferredValue } from 'react';
 import { useLocation } from 'wouter';
 import { useHistoryWindow } from '#renderer/client/hooks/history.ts';
-import { usePlans } from '#renderer/client/hooks/plans.ts';
-import { type Command, keysOf } from '#renderer/ui/commands/command.ts';
-import { commandRegistry } from '#renderer/ui/commands/use-commands.ts';
+import { usePlans, useTemplates } from '#renderer/client/hooks/plans.ts';
+import type { StartSource } from '#renderer/parts/start-run/start-source.ts';
+import { keysOf } from '#renderer/ui/commands/command.ts';
+import { commandRegistry, useCommandList } from '#renderer/ui/commands/use-commands.ts';
 import { formatAgo } from '#renderer/ui/formats.ts';
 import type { Status } from '#renderer/ui/status.ts';
 import { useNow } from '#renderer/ui/use-now.ts';
@@ -19,6 +20,8 @@ export interface FoundItem {
   readonly note: string;
   readonly status?: Status;
   readonly keys?: string;
+  /** What can be run at once, by Mod+Enter. */
+  readonly source?: StartSource;
   readonly run: () => void;
 }
 
@@ -31,11 +34,13 @@ export interface FoundGroup {
 const MOST = 6;
 const NEWEST: HistorySort = { by: 'number', descending: true };
 
-/** Plans, runs and actions that fit what was typed. */
-export function useFoundItems(query: string, commands: readonly Command[]): readonly FoundGroup[] {
+/** Plans, templates, runs and actions that fit what was typed. */
+export function useFoundItems(query: string, start: (source: StartSource) => void): readonly FoundGroup[] {
+  const commands = useCommandList();
   const [, navigate] = useLocation();
   const text = useDeferredValue(query.trim());
   const plans = usePlans().data ?? [];
+  const templates = useTemplates().data ?? [];
   const runs = useHistoryWindow(text === '' ? {} : { text }, NEWEST, 0, MOST).data?.rows ?? [];
   const now = useNow(60_000);
 
@@ -51,8 +56,25 @@ export function useFoundItems(query: string, commands: readonly Command[]): read
           ...(plan.steps === null ? [] : [`${plan.steps} ${plan.steps === 1 ? 'step' : 'steps'}`]),
           ...(plan.effect === 'irreversible' ? ['irreversible'] : []),
         ].join(', '),
+        source: { kind: 'document', documentId: plan.id },
         run: () => navigate(`/plans/${plan.id}`),
       })),
+    },
+    {
+      heading: 'Templates',
+      kind: 'plan',
+      items: bestMatches(query, templates, (row) => ({ text: row.title, keywords: row.description }), MOST).map(
+        (row) => {
+          const source: StartSource = { kind: 'template', id: row.id };
+          return {
+            id: `template:${row.id}`,
+            title: row.title,
+            note: row.description,
+            source,
+            run: () => start(source),
+          };
+        },
+      ),
     },
     {
       heading: 'Runs',

@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useQuestions } from '#renderer/client/hooks/runs.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
 import { startHostEvents, useHost } from '#renderer/client/host.ts';
+import type { StartSource } from '#renderer/parts/start-run/start-source.ts';
 import { HeaderSlotsContext } from '#renderer/ui/frame/page-header.tsx';
 import { CommandBar } from '../commands/command-bar.tsx';
 import { KeysSheet } from '../commands/keys-sheet.tsx';
@@ -17,6 +18,11 @@ import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { WindowControls } from './window-controls.tsx';
 
+const StartRunDialog = lazy(async () => {
+  const { StartRunDialog: dialog } = await import('#renderer/parts/start-run/start-run-dialog.tsx');
+  return { default: dialog };
+});
+
 /** Rail, page, status bar, and what opens over them. */
 export function AppFrame() {
   const { data: state } = useSystemState();
@@ -26,7 +32,7 @@ export function AppFrame() {
 
 function WorkingFrame() {
   const [location, navigate] = useLocation();
-  const [over, setOver] = useState<'command-bar' | 'keys' | null>(null);
+  const [over, setOver] = useState<'command-bar' | 'keys' | StartSource | null>(null);
   const questions = useQuestions().data?.length ?? 0;
   const { hasWindowControls, platform } = useHost();
   useAppliedSettings();
@@ -39,6 +45,7 @@ function WorkingFrame() {
       commandBar: <CommandBarButton onOpen={() => setOver('command-bar')} />,
       approvals: <ApprovalsButton count={questions} />,
       windowControls: hasWindowControls ? <WindowControls /> : null,
+      banners: <Banners />,
     }),
     [questions, hasWindowControls],
   );
@@ -50,15 +57,17 @@ function WorkingFrame() {
         </a>
         <Rail waiting={questions} />
         <div className={styles.page}>
-          <Banners />
-          <div className={styles.content}>
-            <Routes />
-          </div>
+          <Routes />
         </div>
         <StatusBar />
       </div>
-      <CommandBar open={over === 'command-bar'} onClose={() => setOver(null)} />
+      <CommandBar open={over === 'command-bar'} onClose={() => setOver(null)} onStart={setOver} />
       <KeysSheet open={over === 'keys'} onClose={() => setOver(null)} />
+      {typeof over === 'object' && over !== null && (
+        <Suspense fallback={null}>
+          <StartRunDialog lane={null} source={over} onClose={() => setOver(null)} />
+        </Suspense>
+      )}
     </HeaderSlotsContext.Provider>
   );
 }

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { pageLink, useConnection } from '#renderer/client/connection.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
 import { Button } from '#renderer/ui/button.tsx';
+import { asSentence } from '#renderer/ui/formats.ts';
 import type { Status } from '#renderer/ui/status.ts';
 import { StatusGlyph } from '#renderer/ui/status-glyph.tsx';
 import styles from './banners.module.css';
@@ -37,7 +38,7 @@ export function Banners() {
         ))}
       {state?.status === 'read-only' && (
         <Banner status="failed">
-          The store can only be read. {state.problem?.message} {state.problem?.hint}
+          The store can only be read. {asSentence(state.problem?.message ?? '')} {asSentence(state.problem?.hint ?? '')}
         </Banner>
       )}
     </>

@@ -3,6 +3,7 @@ import { useSystemState } from '#renderer/client/hooks/system.ts';
 import { useHost } from '#renderer/client/host.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { CopyButton } from '#renderer/ui/copy-button.tsx';
+import { asSentence } from '#renderer/ui/formats.ts';
 import { StatusGlyph } from '#renderer/ui/status-glyph.tsx';
 import type { SystemState } from '#shared/api/system.ts';
 import styles from './fatal-screen.module.css';
@@ -28,14 +29,14 @@ export function FatalScreen({ state }: FatalScreenProps) {
         <section className={styles.card} role="alert" data-st="failed">
           <StatusGlyph status="failed" size={24} />
           <h1>The control room cannot open its data</h1>
-          <p>{problem?.message ?? 'The data folder could not be opened.'}</p>
+          <p>{asSentence(problem?.message ?? 'the data folder could not be opened')}</p>
           <h2>What is safe</h2>
           <p>
             Nothing was changed or removed. Recorded runs, logs, artifacts and proofs are files in the data folder, and
             exported proof bundles verify without it. While this lasts no run is started or continued from here.
           </p>
           <h2>What to do</h2>
-          <p>{problem?.hint ?? 'Close other programs that use the data folder, then try again.'}</p>
+          <p>{asSentence(problem?.hint ?? 'close other programs that use the data folder, then try again')}</p>
           <dl className={styles.facts}>
             <dt>Data folder</dt>
             <dd>

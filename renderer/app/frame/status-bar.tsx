@@ -21,9 +21,11 @@ export function StatusBar() {
   return (
     <footer className={styles.bar} aria-label="Status">
       {command !== undefined && <Hint keys={command} label="Command" />}
-      {hints.map((hint) => (
-        <Hint key={hint.keys + hint.label} {...hint} />
-      ))}
+      {hints
+        .filter(({ keys }) => keys !== command && keys !== allKeys)
+        .map((hint) => (
+          <Hint key={hint.keys + hint.label} {...hint} />
+        ))}
       {allKeys !== undefined && <Hint keys={allKeys} label="All keys" optional />}
       <span className={styles.space} />
       <span className={styles.item} data-status={status}>

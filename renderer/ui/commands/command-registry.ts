@@ -36,17 +36,19 @@ export function createCommandRegistry() {
   let layers: readonly (Entry | Barrier)[] = [];
   let preferences: KeyPreferences = { overrides: {}, singleKeys: true };
   let pending: readonly KeyStroke[] = [];
+  let all: readonly Command[] = [];
   let visible: readonly Command[] = [];
   const listeners = new Set<() => void>();
 
   const changed = (): void => {
-    visible = collect();
+    collect();
     for (const listener of listeners) listener();
   };
 
-  /** Newest first; below the topmost barrier only what always works. */
-  const collect = (): readonly Command[] => {
+  /** Newest first; in reach below the topmost barrier is only what always works. */
+  const collect = (): void => {
     const found = new Map<string, Command>();
+    const reached = new Map<string, Command>();
     let covered = false;
     for (const layer of [...layers].reverse()) {
       if ('barrier' in layer) {
@@ -54,10 +56,12 @@ export function createCommandRegistry() {
         continue;
       }
       for (const command of layer.commands) {
-        if (!found.has(command.id) && (!covered || command.always === true)) found.set(command.id, command);
+        if (!found.has(command.id)) found.set(command.id, command);
+        if (!reached.has(command.id) && (!covered || command.always === true)) reached.set(command.id, command);
       }
     }
-    return [...found.values()];
+    all = [...found.values()];
+    visible = [...reached.values()];
   };
 
   const without = (layer: Entry | Barrier): void => {
@@ -102,7 +106,7 @@ export function createCommandRegistry() {
         set: (next) => {
           const same = sameShape(entry.commands, next);
           entry.commands = next;
-          if (same) visible = collect();
+          if (same) collect();
           else changed();
         },
         remove: () => without(entry),
@@ -118,6 +122,8 @@ export function createCommandRegistry() {
     },
     /** The commands in reach, newest first. Stable between changes. */
     list: (): readonly Command[] => visible,
+    /** Every command, also what a dialog puts out of reach. Stable between changes. */
+    all: (): readonly Command[] => all,
     preferences: (): KeyPreferences => preferences,
     setPreferences(next: KeyPreferences): void {
       preferences = next;

@@ -28,13 +28,15 @@ export function useCommandBarrier(active: boolean): void {
   useLayoutEffect(() => (active ? commandRegistry.pushBarrier() : undefined), [active]);
 }
 
-/** Every command in reach, newest first. */
+/** Every command of what is on the screen, newest first, also what an open dialog puts out of reach. */
 export function useCommandList(): readonly Command[] {
-  return useSyncExternalStore(commandRegistry.subscribe, commandRegistry.list);
+  return useSyncExternalStore(commandRegistry.subscribe, commandRegistry.all);
 }
 
-/** The first keys of a command, for a `Kbds` beside its button; undefined when it has none or is not in reach. */
+/** The first keys of a command, for a `Kbds` beside its button; undefined when it has none or is not on the screen. */
 export function useHotkeyLabel(id: string): string | undefined {
-  const command = useCommandList().find((candidate) => candidate.id === id);
-  return command === undefined ? undefined : keysOf(command, commandRegistry.preferences())[0];
+  return useSyncExternalStore(commandRegistry.subscribe, () => {
+    const command = commandRegistry.all().find((candidate) => candidate.id === id);
+    return command === undefined ? undefined : keysOf(command, commandRegistry.preferences())[0];
+  });
 }

@@ -8,6 +8,8 @@ export interface HeaderSlots {
   readonly commandBar: ReactNode;
   readonly approvals: ReactNode;
   readonly windowControls: ReactNode;
+  /** Below every header: what concerns the whole window. */
+  readonly banners: ReactNode;
   /** Before the title: what opens a sidebar that has no room. */
   readonly start?: ReactNode;
 }
@@ -17,6 +19,7 @@ export const HeaderSlotsContext = createContext<HeaderSlots>({
   commandBar: null,
   approvals: null,
   windowControls: null,
+  banners: null,
 });
 
 export interface Crumb {
@@ -43,29 +46,32 @@ export function PageHeader({ title, crumbs = [], children, note, actions }: Page
     document.title = `${title} · Ops Control Room`;
   }, [title]);
   return (
-    <header className={styles.header}>
-      {slots.start}
-      <div className={styles.place}>
-        {crumbs.map(({ label, href }) => (
-          <Fragment key={href}>
-            <Link href={href} className={styles.crumb}>
-              {label}
-            </Link>
-            <ChevronRight size={13} aria-hidden className={styles.arrow} />
-          </Fragment>
-        ))}
-        <h1 className={styles.title} title={title}>
-          {title}
-        </h1>
-        {children}
-        {note !== undefined && <span className={styles.note}>{note}</span>}
-      </div>
-      <div className={styles.command}>{slots.commandBar}</div>
-      <div className={styles.actions}>
-        {actions}
-        {slots.approvals}
-      </div>
-      {slots.windowControls}
-    </header>
+    <>
+      <header className={styles.header}>
+        {slots.start}
+        <div className={styles.place}>
+          {crumbs.map(({ label, href }) => (
+            <Fragment key={href}>
+              <Link href={href} className={styles.crumb}>
+                {label}
+              </Link>
+              <ChevronRight size={13} aria-hidden className={styles.arrow} />
+            </Fragment>
+          ))}
+          <h1 className={styles.title} title={title}>
+            {title}
+          </h1>
+          {children}
+          {note !== undefined && <span className={styles.note}>{note}</span>}
+        </div>
+        <div className={styles.command}>{slots.commandBar}</div>
+        <div className={styles.actions}>
+          {actions}
+          {slots.approvals}
+        </div>
+        {slots.windowControls}
+      </header>
+      {slots.banners}
+    </>
   );
 }

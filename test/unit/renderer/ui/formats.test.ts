@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  asSentence,
   formatAgo,
   formatBytes,
   formatClock,
@@ -89,4 +90,13 @@ it.each([
 it('a digest is known by its beginning', () => {
   expect(shortDigest('sha256:9f3c41e7aa')).toBe('9f3c41e7');
   expect(shortDigest('9f3c41e7aa')).toBe('9f3c41e7');
+});
+
+it('words become a sentence', () => {
+  expect(['close it first', 'Done.', ' what now? ', ''].map(asSentence)).toEqual([
+    'Close it first.',
+    'Done.',
+    'What now?',
+    '',
+  ]);
 });

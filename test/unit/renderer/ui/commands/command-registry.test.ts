@@ -93,6 +93,7 @@ describe('layers', () => {
     registry.register([command('dialog', 'y')]);
     expect(type(registry, 'x Mod+K y')).toEqual(['-', 'bar', 'dialog']);
     expect(registry.list().map(({ id }) => id)).toEqual(['dialog', 'bar']);
+    expect(registry.all().map(({ id }) => id)).toEqual(['dialog', 'page', 'bar']);
     lift();
     expect(type(registry, 'x')).toEqual(['page']);
   });
