@@ -72,6 +72,18 @@ const SCENARIOS: readonly Scenario[] = [
     aim: 'reported',
   },
   {
+    name: 'history',
+    figure: 'p95Ms',
+    baseline: null,
+    variants: [
+      { title: 'a page of 100,000 runs, any sort and filter', script: 'history', args: ['page'] },
+      { title: 'charts, facets and metrics', script: 'history', args: ['stats'] },
+      { title: 'a text, looked up anew', script: 'history', args: ['search'] },
+      { title: 'the very first page of a process', script: 'history', args: ['first'] },
+    ],
+    aim: 'p95 of pages under 50 ms',
+  },
+  {
     name: 'proof-steps',
     figure: 'seconds',
     baseline: null,
