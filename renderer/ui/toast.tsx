@@ -75,7 +75,8 @@ export function ToastHost() {
           </Radix.Close>
         </Radix.Root>
       ))}
-      <Radix.Viewport className={styles.viewport} />
+      {/* F8, which Radix takes, leads to the next problem of a plan. */}
+      <Radix.Viewport className={styles.viewport} hotkey={['altKey', 'KeyN']} />
     </Radix.Provider>
   );
 }
