@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type ControlRoom, openControlRoom } from '#main/hosts/compose.ts';
+import { type ControlRoom, type ControlRoomOptions, openControlRoom } from '#main/hosts/compose.ts';
 import { startWorker } from '#main/runtime/worker.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import type { RunSummary } from '#shared/run/run.ts';
@@ -10,9 +10,10 @@ import { tempFolder } from './temp-folder.ts';
 export async function testRoom(
   environment: Readonly<Record<string, string>> = {},
   dataDir = join(tempFolder(), 'data'),
+  options: Partial<ControlRoomOptions> = {},
 ): Promise<ControlRoom> {
   const { PATH = '', HOME = '' } = process.env;
-  const room = await openControlRoom({ dataDir, environment: { PATH, HOME, ...environment } });
+  const room = await openControlRoom({ ...options, dataDir, environment: { PATH, HOME, ...environment } });
   onTestFinished(() => room.close());
   return room;
 }
