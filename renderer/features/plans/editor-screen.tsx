@@ -52,7 +52,8 @@ export function EditorScreen({ loaded }: EditorScreenProps) {
   const [compared, setCompared] = useState<number | null>(null);
   const [asked, setAsked] = useState<'run' | null>(null);
   const [isConflictHidden, setConflictHidden] = useState(false);
-  const [width, setWidth] = useState(() => Math.round((window.innerWidth - 64) * 0.49));
+  const [share, setShare] = useState(0.49);
+  const room = window.innerWidth - 64;
   const head = usePlanRevision(document.id, document.head).data;
   const original = usePlanRevision(document.id, compared).data;
   const dry = usePlanDryRun(draft.text, plan, document.id);
@@ -117,7 +118,7 @@ export function EditorScreen({ loaded }: EditorScreenProps) {
       }
     >
       <div className={styles.panes}>
-        <div className={styles.left} style={{ width }}>
+        <div className={styles.left} style={{ width: `${share * 100}%` }}>
           <EditorPane
             name={plan?.name ?? document.name}
             updatedAt={document.updatedAt}
@@ -161,10 +162,10 @@ export function EditorScreen({ loaded }: EditorScreenProps) {
         </div>
         <Splitter
           label="Width of the text"
-          value={width}
+          value={Math.round(share * room)}
           min={320}
-          max={Math.max(320, window.innerWidth - 420)}
-          onChange={setWidth}
+          max={Math.max(320, room - 356)}
+          onChange={(width) => setShare(width / room)}
           pane="before"
         />
         <div className={styles.right}>

@@ -140,7 +140,7 @@ export function PlansPage() {
             ]}
           />
           <span className={styles.count} role="status">
-            {data === undefined ? '' : `${rows.length} ${rows.length === 1 ? 'plan' : 'plans'}`}
+            {data === undefined || isEmpty ? '' : `${rows.length} ${rows.length === 1 ? 'plan' : 'plans'}`}
           </span>
           <span className={styles.space} />
           {meant.length > 0 && (

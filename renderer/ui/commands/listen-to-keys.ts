@@ -18,7 +18,9 @@ export function listenToKeys(): () => void {
     const stroke = strokeOf(event, mac);
     if (stroke === undefined) return;
     clearTimeout(forget);
-    const target = event.target instanceof Element ? event.target : null;
+    // Inside of an editor's own style scope the event names only the scope.
+    const [inner] = event.composedPath();
+    const target = inner instanceof Element ? inner : null;
     const outcome = commandRegistry.press(stroke, {
       text: target !== null && isTextPlace(target),
       pressable: target !== null && target.closest(PRESSABLE) !== null,
