@@ -4,13 +4,13 @@ import { _electron } from '@playwright/test';
 import type { RunningApp, StartOptions } from './running-app.ts';
 
 /** The folder of the app: of this project, or of a package that was unpacked. */
-const root = process.env['OPSROOM_TEST_APP'] ?? fileURLToPath(new URL('../../..', import.meta.url));
+export const APP_FOLDER = process.env['OPSROOM_TEST_APP'] ?? fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Arguments that start the built desktop app on a data folder. */
 export function desktopArguments(dataDir: string, args: readonly string[] = []): string[] {
   // Chromium's sandbox does not start for root.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return [root, ...sandbox, `--data-dir=${dataDir}`, ...args];
+  return [APP_FOLDER, ...sandbox, `--data-dir=${dataDir}`, ...args];
 }
 
 /** Starts the built desktop app (`npm run build`) and waits for its window. */
