@@ -3,6 +3,8 @@ import type { HistoryQuery } from '#main/engine/ports/history.ts';
 import type { StepSummary } from '#shared/run/run.ts';
 import { runStatus } from '#shared/run/status.ts';
 import { makePlan, type StoreWorld } from '#test/conformance/store/store-world.ts';
+import { manyRuns } from '#test/helpers/many-runs.ts';
+import { tempFolder } from '#test/helpers/temp-folder.ts';
 import { openWorld } from '../open-world.ts';
 
 const query = (more: Partial<HistoryQuery> = {}): HistoryQuery => ({
@@ -105,6 +107,8 @@ test('filters are combined with and, their words with or', () => {
 test('what changes is seen at once, whoever changes it', () => {
   const { numbers, dataDir, ids } = fiveRuns();
   expect(numbers({ filter: { status: ['queued'] } })).toEqual([5]);
+  expect(numbers({ sort: { by: 'plan', descending: false } })).toEqual([2, 4, 5, 1, 3]);
+  expect(numbers({ sort: { by: 'session', descending: false }, limit: 3 })).toEqual([2, 3, 1]);
   const other = openWorld(dataDir);
   other.world.mustClaim({ runId: ids[4] });
   other.world.queue({ session: 'new', plan: makePlan('another') });
@@ -116,13 +120,21 @@ test('what changes is seen at once, whoever changes it', () => {
   expect(numbers({ filter: { text: 'aaa' } })).toEqual([5, 4, 1]);
 });
 
-test('a store that is warmed up in pieces sees what came meanwhile', () => {
-  const { dataDir, ids } = fiveRuns();
-  const late = openWorld(dataDir);
-  late.store.history.warm();
-  late.world.mustClaim({ runId: ids[4] });
-  while (late.store.history.warm());
-  expect(late.store.history.window(query({ filter: { status: ['claimed'] } })).total).toBe(1);
+test('a store that is warmed up in pieces sees what changed meanwhile', () => {
+  const dataDir = tempFolder();
+  manyRuns(dataDir, 4500);
+  const { world, store } = openWorld(dataDir);
+  const run = store.runs.find('7');
+  if (run === undefined) throw new Error('no run 7');
+  expect(store.history.warm()).toBe(true);
+  world.move(run.runId, 'canceled');
+  world.queue({ session: 'late' });
+  let pieces = 1;
+  while (store.history.warm()) pieces += 1;
+  expect(pieces).toBeGreaterThan(3);
+  const rows = store.history.window(query({ sort: { by: 'number', descending: false }, offset: 6, limit: 1 }));
+  expect(rows).toMatchObject({ total: 4501, rows: [{ run: { number: 7 }, status: 'canceled' }] });
+  expect(store.history.window(query({ filter: { status: ['queued'] } })).total).toBe(1);
 });
 
 test('charts count outcomes and run times by day', () => {
