@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { replay } from '#main/engine/replay.ts';
 import type { ControlRoom } from '#main/hosts/compose.ts';
 import { commandRun } from '#main/runtime/commands.ts';
@@ -144,6 +144,42 @@ describe('kill -9 of a worker', () => {
     expect(await settled(room, runId)).toBe('waiting');
     expect(room.store.runs.get(runId)).toMatchObject({ verification: 'indeterminate', waitingFor: 'decision' });
     expect(typesOf(room, runId).filter((type) => type === 'act.started')).toHaveLength(1);
+  });
+
+  it('while a run comes to rest: it rests in doubt, and goes on with its checks once the pause is lifted', async () => {
+    const dataDir = tempFolder();
+    const work = tempFolder();
+    const room = await openRoom(dataDir);
+    const plan = planOf({
+      steps: [
+        shellStep('act', {
+          do: { shell: 'echo acted >> acts.log; echo $$ > pid; sleep 600' },
+          verify: [{ shell: 'test -s acts.log' }],
+        }),
+        shellStep('next', { do: { shell: 'echo next >> acts.log' }, verify: [{ shell: 'grep -q next acts.log' }] }),
+      ],
+    });
+    const runId = queueRun(room, plan, { workdir: work });
+    const command = (type: 'pause' | 'lift-pause') =>
+      commandRun(room.store, runId, { type, reason: null }, { actor: room.actor, at: Date.now() });
+    const first = startWorkerProcess(dataDir);
+    await appears(join(work, 'pid'));
+    command('pause');
+    expect(room.store.runs.get(runId)).toMatchObject({ execution: 'running', paused: true });
+    first.kill('SIGKILL');
+    await ended(first);
+    const second = startWorkerProcess(dataDir);
+    expect(await settled(room, runId)).toBe('waiting');
+    expect(room.store.runs.get(runId)).toMatchObject({ paused: true, owner: null, generation: 2 });
+    expect(room.store.runs.steps(runId)[0]?.status).toBe('doubt');
+    second.kill('SIGKILL');
+    await ended(second);
+    startWorkerProcess(dataDir);
+    command('lift-pause');
+    await vi.waitUntil(() => room.store.runs.get(runId)?.execution === 'finished', { timeout: 60_000 });
+    expect(room.store.runs.get(runId)).toMatchObject({ verification: 'passed', paused: false });
+    expect(readFileSync(join(work, 'acts.log'), 'utf8')).toBe('acted\nnext\n');
+    expectReplays(room, runId);
   });
 
   it('a worker that is told to stop gives its run back, and the act that it cut off is decided by the checks', async () => {

@@ -55,7 +55,7 @@ export async function executeHere(
   try {
     noteHolder(room, observer, runId);
     state = await followRun(store, services.clock, { runId, observer, signal: fault.signal });
-    while (options.mayAsk && state.execution === 'waiting' && !fault.signal.aborted) {
+    while (options.mayAsk && state.execution === 'waiting' && state.pause === null && !fault.signal.aborted) {
       observer.pause();
       if (!(await answerHere(room, invocation, state))) break;
       state = await followRun(store, services.clock, { runId, from: state, observer, signal: fault.signal });

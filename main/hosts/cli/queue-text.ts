@@ -4,12 +4,13 @@ import type { RunSummary } from '#shared/run/run.ts';
 
 /** Why a queued run does not start yet, and who holds what it needs. */
 export function holderText(store: Store, run: RunSummary): string {
-  const { ahead, heldBy } = store.runs.queuePosition(run.runId);
+  const { ahead, heldBy, laneHeld } = store.runs.queuePosition(run.runId);
   const holders = heldBy.flatMap((id) => {
     const holder = store.runs.get(id);
     return holder === undefined ? [] : [`${runLabel(holder.number)} ${holder.planName} (${holder.execution})`];
   });
   const parts = [
+    ...(laneHeld ? ['every lane that it could take is held or reserved (opsroom lanes)'] : []),
     ...(holders.length > 0 ? [`its lane or a lock is held by ${holders.join(', ')}`] : []),
     ...(ahead > 0 ? [`${ahead} ${ahead === 1 ? 'run stands' : 'runs stand'} before it`] : []),
   ];

@@ -6,7 +6,8 @@ import { waitWord } from './format/words.ts';
 
 /** What a run waits for, and exactly how to answer each question. */
 export function waitLines(state: RunState): readonly string[] {
-  return state.steps.flatMap((step) => {
+  const resume = state.pause === null ? [] : [`  resume with: opsroom resume ${runLabel(state.number)}`];
+  const questions = state.steps.flatMap((step) => {
     const { wait } = step;
     if (wait === null) return [];
     const expires = wait.expiresAt === null ? '' : `, until ${dateAndTime(wait.expiresAt)}`;
@@ -15,6 +16,7 @@ export function waitLines(state: RunState): readonly string[] {
       `  answer with: ${answerCommand(runLabel(state.number), step.step.id, wait)}`,
     ];
   });
+  return [...resume, ...questions];
 }
 
 /** The command that answers a question. */

@@ -9,13 +9,17 @@ import { registerConnections } from './connections.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerExport } from './export.ts';
 import { registerIdentity } from './identity.ts';
+import { registerLanes } from './lanes.ts';
 import { registerLogs } from './logs.ts';
+import { registerMove } from './move.ts';
 import { registerOpenField } from './open-field.ts';
+import { registerPause, registerResume } from './pause.ts';
 import { registerReplay } from './replay.ts';
 import { registerResolve } from './resolve.ts';
 import { registerRun } from './run.ts';
 import { registerRuns } from './runs.ts';
 import { registerSecrets } from './secrets.ts';
+import { registerServe } from './serve.ts';
 import { registerShow } from './show.ts';
 import { registerVerify } from './verify.ts';
 import { registerWaive } from './waive.ts';
@@ -31,11 +35,16 @@ export function registerCommands(program: Command, accept: Accept): void {
     registerLogs,
     registerArtifacts,
     registerCancel,
+    registerPause,
+    registerResume,
+    registerMove,
+    registerLanes,
     registerAnswer,
     registerResolve,
     registerWaive,
     registerArchive,
     registerWorker,
+    registerServe,
     registerReplay,
     registerExport,
     registerVerify,

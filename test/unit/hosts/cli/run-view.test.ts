@@ -104,9 +104,16 @@ describe('the end of a run', () => {
     expect(finalLine({ ...base, execution: 'canceled', reason: 'canceled by ann' }, paint)).toBe(
       'R-12 canceled: canceled by ann',
     );
-    expect(runWord({ execution: 'waiting', verification: 'passed', rollback: 'none' }).text).toBe('waiting');
-    expect(runWord({ execution: 'finished', verification: 'pending', rollback: 'none' }).text).toBe('in doubt');
-    expect(runWord({ execution: 'finished', verification: 'failed', rollback: 'failed' }).text).toBe(
+    expect(runWord({ execution: 'waiting', verification: 'passed', rollback: 'none', paused: false }).text).toBe(
+      'waiting',
+    );
+    const held = { verification: 'pending', rollback: 'none', paused: true } as const;
+    expect(runWord({ ...held, execution: 'running' }).text).toBe('pausing');
+    expect(runWord({ ...held, execution: 'waiting' }).text).toBe('paused');
+    expect(runWord({ execution: 'finished', verification: 'pending', rollback: 'none', paused: false }).text).toBe(
+      'in doubt',
+    );
+    expect(runWord({ execution: 'finished', verification: 'failed', rollback: 'failed', paused: false }).text).toBe(
       'failed, rollback failed',
     );
   });
