@@ -27,7 +27,7 @@ async function listLogs(api: ApiContext, runId: RunId): Promise<readonly LogInfo
     state.steps.flatMap(({ acts }) => acts.flatMap(({ log }) => (log === null ? [] : [[idOf(log), log] as const]))),
   );
   const index = new Map(state.steps.map((step) => [step.step.id, step.index]));
-  const infos = stored.map(async (log): Promise<LogInfo & { readonly copy: number }> => {
+  const infos = stored.map(async (log): Promise<{ readonly info: LogInfo; readonly copy: number }> => {
     const at = index.get(log.stepId) ?? -1;
     const starts = trace
       .step(at)
@@ -41,11 +41,12 @@ async function listLogs(api: ApiContext, runId: RunId): Promise<readonly LogInfo
     const { logId, stepId, undo, copy } = log;
     const closed = size.closed || !isBeingWritten(api, runId, log);
     const startedAt = starts[copy - 1] ?? starts.at(-1) ?? state.createdAt;
-    return { logId, stepId, try: log.try, undo, bytes: size.bytes, lines: size.lines, closed, startedAt, copy };
+    const { bytes, lines } = size;
+    return { info: { logId, stepId, try: log.try, undo, bytes, lines, closed, startedAt }, copy };
   });
   return (await Promise.all(infos))
-    .sort((a, b) => a.startedAt - b.startedAt || a.copy - b.copy)
-    .map(({ copy: _, ...info }) => info);
+    .sort((a, b) => a.info.startedAt - b.info.startedAt || a.copy - b.copy)
+    .map(({ info }) => info);
 }
 
 /** The id of a finished recording: the name of its file without its end. */

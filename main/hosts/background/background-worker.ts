@@ -2,7 +2,9 @@ import { parentPort } from 'node:worker_threads';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
 import { type JobRequest, type JobResponse, perform } from './jobs.ts';
 
-parentPort?.on('message', async ({ id, job }: JobRequest) => {
+parentPort?.on('message', (request: JobRequest) => void answer(request));
+
+async function answer({ id, job }: JobRequest): Promise<void> {
   let response: JobResponse;
   try {
     response = { id, ok: true, result: await perform(job) };
@@ -11,5 +13,5 @@ parentPort?.on('message', async ({ id, job }: JobRequest) => {
     const message = errorMessage(error);
     response = { id, ok: false, error: { code, message, isFault: !(error instanceof AppError) } };
   }
-  parentPort?.postMessage(response);
-});
+  parentPort?.postMessage(response, []);
+}

@@ -36,11 +36,11 @@ export class Background {
         onAbort = () => {
           reject(signal?.reason);
           this.#waiting.delete(id);
-          // Nobody else loses anything: what else was asked is asked again.
-          if (this.#waiting.size === 0) this.#stop();
+          // What others have asked for goes on.
+          if (this.#waiting.size === 0) void this.#stop();
         };
         signal?.addEventListener('abort', onAbort, { once: true });
-        worker.postMessage({ id, job });
+        worker.postMessage({ id, job }, []);
       })) as JobResults[K];
     } finally {
       signal?.removeEventListener('abort', onAbort);

@@ -3,7 +3,6 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { BundleDesk, BundleFile, ExportOrder } from '#main/api/ports/bundle-desk.ts';
 import { previewBundle } from '#main/proof/bundle/preview-bundle.ts';
@@ -22,6 +21,8 @@ import { ownTrust } from '../own-trust.ts';
 import { readRange } from './artifact-desk.ts';
 import type { SigningDesk } from './identity-desk.ts';
 import { verificationView } from './verification-view.ts';
+
+const BLOCK_BYTES = 4 << 20;
 
 interface Exported {
   readonly path: string;
@@ -123,8 +124,9 @@ function endedRun({ store }: ControlRoom, runId: RunId): RunSummary {
 /** What a bundle is called; nothing that stands in the folder is written over. */
 function freeName({ planName, number }: RunSummary, folder: string | null): string {
   const name = (copy: number): string => `${planName}-${runLabel(number)}${copy === 1 ? '' : `-${copy}`}.opsproof.zip`;
+  if (folder === null) return name(1);
   let copy = 1;
-  while (folder !== null && existsSync(join(folder, name(copy)))) copy += 1;
+  while (existsSync(join(folder, name(copy)))) copy += 1;
   return name(copy);
 }
 
@@ -146,20 +148,26 @@ function commandsFor(fileName: string, hasLayout: boolean): readonly ThirdPartyC
   ];
 }
 
+async function* blocksOf(file: Blob): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < file.size; at += BLOCK_BYTES) {
+    yield new Uint8Array(await file.slice(at, at + BLOCK_BYTES).arrayBuffer());
+  }
+}
+
 /** Bytes that were sent become a file for as long as they are looked at. */
 async function withFile(
   bundle: BundleFile,
-  use: (path: string) => Promise<VerificationView>,
+  verify: (path: string) => Promise<VerificationView>,
 ): Promise<VerificationView> {
   if (bundle.kind === 'path') {
-    if (existsSync(bundle.path)) return use(bundle.path);
+    if (existsSync(bundle.path)) return verify(bundle.path);
     throw new AppError('bundle.gone', `${bundle.fileName} is not there any more`, { hint: 'open the file again' });
   }
   const folder = await mkdtemp(join(tmpdir(), 'opsroom-verify-'));
   try {
     const path = join(folder, 'uploaded.zip');
-    await pipeline(Readable.fromWeb(bundle.file.stream()), createWriteStream(path, { mode: 0o600 }));
-    return await use(path);
+    await pipeline(blocksOf(bundle.file), createWriteStream(path, { mode: 0o600 }));
+    return await verify(path);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -36,7 +36,7 @@ export function openIdentityDesk(options: IdentityDeskOptions): SigningDesk {
     ...keyring,
     passphrase: async () => passphrase ?? '',
   });
-  const require = async (): Promise<Identity> => {
+  const existing = async (): Promise<Identity> => {
     const identity = await readIdentity(dataDir);
     if (identity !== undefined) return identity;
     throw new AppError('identity.none', 'there is no signing key yet', {
@@ -55,10 +55,10 @@ export function openIdentityDesk(options: IdentityDeskOptions): SigningDesk {
       }
       await openSigner(dataDir, await wrapForNewKey(making(passphrase)), clock.now());
       keep(passphrase);
-      return view(await require(), name);
+      return view(await existing(), name);
     },
     async rotate(passphrase) {
-      const from = wrapOfIdentity(await require(), opening());
+      const from = wrapOfIdentity(await existing(), opening());
       const to = await wrapForNewKey(making(passphrase));
       const identity = await rotateIdentity(dataDir, { from, to, now: clock.now(), reason: 'rotated' });
       await from.forget();
@@ -66,7 +66,7 @@ export function openIdentityDesk(options: IdentityDeskOptions): SigningDesk {
       return view(identity, name);
     },
     async publicKey(form) {
-      const publicKey = parsePublicKey((await require()).key.publicKey);
+      const publicKey = parsePublicKey((await existing()).key.publicKey);
       if (publicKey === undefined) throw new AppError('proof.damaged-file', 'identity.json holds no public key');
       return exportPublicKey(publicKey, form);
     },

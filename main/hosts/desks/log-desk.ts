@@ -58,12 +58,14 @@ async function storedLogs(folder: string): Promise<readonly StoredLog[]> {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
   });
-  return names.sort().flatMap((name) => {
-    const [, stepId, attempt, undo, copy] = FILE.exec(name) ?? [];
-    if (stepId === undefined) return [];
-    const logId = name.slice(0, -'.cast'.length);
-    return [{ logId, stepId, try: Number(attempt), undo: undo !== undefined, copy: Number(copy ?? 1) }];
-  });
+  return names
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .flatMap((name) => {
+      const [, stepId, attempt, undo, copy] = FILE.exec(name) ?? [];
+      if (stepId === undefined) return [];
+      const logId = name.slice(0, -'.cast'.length);
+      return [{ logId, stepId, try: Number(attempt), undo: undo !== undefined, copy: Number(copy ?? 1) }];
+    });
 }
 
 async function chunkAt(

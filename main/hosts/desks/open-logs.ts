@@ -20,8 +20,8 @@ export class OpenLogs {
     this.#clock = clock;
   }
 
-  /** Hands a log's reader to `use`. Throws AppError `log.missing`, `log.damaged`. */
-  async with<T>(path: string, use: (reader: LogReader) => Promise<T>): Promise<T> {
+  /** Hands a log's reader to `read`. Throws AppError `log.missing`, `log.damaged`. */
+  async with<T>(path: string, read: (reader: LogReader) => Promise<T>): Promise<T> {
     const log = this.#open.get(path) ?? {
       reader: openLog(path, { clock: this.#clock }),
       users: 0,
@@ -34,7 +34,7 @@ export class OpenLogs {
     this.#open.set(path, log);
     this.#trim();
     try {
-      return await use(await log.reader);
+      return await read(await log.reader);
     } catch (error) {
       // A reader that failed may see the log wrongly ever after.
       if (this.#open.get(path) === log) this.#open.delete(path);

@@ -3,7 +3,7 @@ import { stepState } from '#main/engine/state.ts';
 import { jsonDigest } from '#main/kernel/hash.ts';
 import type { StepInspection } from '#shared/api/runs.ts';
 import type { Digest } from '#shared/lib/digest.ts';
-import type { Json, JsonObject } from '#shared/lib/json.ts';
+import type { JsonObject } from '#shared/lib/json.ts';
 import type { RunFold } from './run-folds.ts';
 import type { ChainLink } from './run-trace.ts';
 import { stepDetail } from './step-detail.ts';
@@ -27,9 +27,9 @@ export function stepInspection(store: Pick<Store, 'history' | 'runs'>, fold: Run
     proof,
     digests: {
       plan: state.planDigest as Digest,
-      inputs: jsonDigest(state.inputs as Json),
-      outputs: jsonDigest(step.outputs as Json),
-      record: proof === null ? null : jsonDigest(proof as unknown as Json),
+      inputs: jsonDigest(state.inputs),
+      outputs: jsonDigest(step.outputs),
+      record: proof === null ? null : jsonDigest(proof),
     },
     chain: [first, last].filter((link, index): link is ChainLink => link !== null && (index === 0 || link !== first)),
   };

@@ -41,7 +41,8 @@ async function answered(path: string, call: Call, input: unknown): Promise<void>
     await call(input, { signal: AbortSignal.timeout(5_000) });
   } catch (error) {
     const { code, data } = error as { code?: string; data?: { code?: string; message?: string } };
-    if (code !== 'REFUSED') throw new Error(`${path} ${inspect(input)}: ${String(error)} ${inspect(data)}`);
+    if (code !== 'REFUSED')
+      throw new Error(`${path} ${inspect(input)}: ${String(error)} ${inspect(data)}`, { cause: error });
     expect(data?.code).toMatch(/^[a-z]+(?:-[a-z]+)*\.[a-z-]+$/);
     expect(data?.message).not.toBe('');
   }
