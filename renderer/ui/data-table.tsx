@@ -1,11 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { classNames } from './class-names.ts';
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import styles from './data-table.module.css';
 import { rowAfterKey } from './row-keys.ts';
-import { Skeleton } from './skeleton.tsx';
-import { Checkbox } from './toggles.tsx';
+import { TableHead } from './table-head.tsx';
+import { type RowActions, TableRow } from './table-row.tsx';
 
 export interface Column<T> {
   readonly id: string;
@@ -24,7 +22,7 @@ export interface TableSort {
   readonly direction: 'ascending' | 'descending';
 }
 
-interface DataTableProps<T> {
+export interface DataTableProps<T> {
   readonly label: string;
   readonly columns: readonly Column<T>[];
   /** Of all rows, loaded or not. */
@@ -97,6 +95,16 @@ export function DataTable<T>(props: DataTableProps<T>) {
     event.preventDefault();
     event.stopPropagation();
   };
+  const latest = useRef({ onActiveChange, onOpen, toggle });
+  useLayoutEffect(() => {
+    latest.current = { onActiveChange, onOpen, toggle };
+  });
+  // Stable, so that rows which stay in sight are not drawn anew while one scrolls.
+  const [actions] = useState<RowActions<T>>(() => ({
+    activate: (index) => latest.current.onActiveChange(index),
+    open: (row) => latest.current.onOpen?.(row),
+    toggle: (row) => latest.current.toggle(row),
+  }));
   const isActiveDrawn = active !== null && items.some((item) => item.index === active);
 
   return (
@@ -117,111 +125,26 @@ export function DataTable<T>(props: DataTableProps<T>) {
         <div className={styles.empty}>{empty}</div>
       ) : (
         <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() - HEAD }}>
-          {items.map((item) => {
-            const row = rowAt(item.index);
-            const ticked = row !== undefined && selected?.has(rowKey(row)) === true;
+          {items.map(({ index, start }) => {
+            const row = rowAt(index);
             return (
-              // The keys of a row are those of the grid, which holds the focus.
-              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-              <div
-                key={item.key}
-                id={`${id}-${item.index}`}
-                role="row"
-                aria-rowindex={item.index + 2}
-                aria-selected={ticked || item.index === active}
-                className={classNames(styles.row, item.index === active && styles.active)}
-                style={{ gridTemplateColumns: template, transform: `translateY(${item.start - HEAD}px)` }}
-                onClick={() => onActiveChange(item.index)}
-                onDoubleClick={() => (row === undefined ? undefined : onOpen?.(row))}
-              >
-                {selected !== undefined && (
-                  <span role="gridcell" className={styles.cell}>
-                    {row !== undefined && (
-                      <Checkbox
-                        label={`Select ${props.rowName?.(row) ?? `row ${item.index + 1}`}`}
-                        hideLabel
-                        checked={ticked}
-                        onChange={() => toggle(row)}
-                      />
-                    )}
-                  </span>
-                )}
-                {columns.map((column) => (
-                  <span
-                    key={column.id}
-                    role="gridcell"
-                    className={classNames(styles.cell, column.align === 'end' && styles.end)}
-                  >
-                    {row === undefined ? <Skeleton width="70%" /> : column.cell(row)}
-                  </span>
-                ))}
-              </div>
+              <TableRow
+                key={index}
+                id={`${id}-${index}`}
+                index={index}
+                row={row}
+                columns={columns}
+                template={template}
+                offset={start - HEAD}
+                active={index === active}
+                ticked={selected === undefined ? null : row !== undefined && selected.has(rowKey(row))}
+                name={selected === undefined || row === undefined ? undefined : props.rowName?.(row)}
+                actions={actions}
+              />
             );
           })}
         </div>
       )}
-    </div>
-  );
-}
-
-function TableHead<T>({
-  columns,
-  sort,
-  onSortChange,
-  selected,
-  onSelectedChange,
-  count,
-  rowAt,
-  rowKey,
-  template,
-}: DataTableProps<T> & { readonly template: string }) {
-  const loaded = (): readonly string[] =>
-    Array.from({ length: count }, (_, at) => rowAt(at)).flatMap((row) => (row === undefined ? [] : [rowKey(row)]));
-  return (
-    <div role="rowgroup" className={styles.headGroup}>
-      <div role="row" aria-rowindex={1} className={styles.head} style={{ gridTemplateColumns: template }}>
-        {selected !== undefined && (
-          <span role="columnheader" className={styles.cell}>
-            <Checkbox
-              label="Select all rows that are loaded"
-              hideLabel
-              checked={selected.size === 0 ? false : selected.size >= count ? true : 'mixed'}
-              onChange={(on) => onSelectedChange?.(new Set(on && selected.size === 0 ? loaded() : []))}
-            />
-          </span>
-        )}
-        {columns.map((column) => {
-          const direction = sort?.column === column.id ? sort.direction : undefined;
-          const Arrow = direction === 'ascending' ? ArrowUp : ArrowDown;
-          return (
-            <span
-              key={column.id}
-              role="columnheader"
-              aria-label={column.hideTitle === true ? column.title : undefined}
-              aria-sort={column.sortable === true ? (direction ?? 'none') : undefined}
-              className={classNames(styles.cell, column.align === 'end' && styles.end)}
-            >
-              {column.sortable === true ? (
-                <button
-                  type="button"
-                  className={styles.sort}
-                  onClick={() =>
-                    onSortChange?.({
-                      column: column.id,
-                      direction: direction === 'descending' ? 'ascending' : 'descending',
-                    })
-                  }
-                >
-                  {column.title}
-                  {direction !== undefined && <Arrow size={11} aria-hidden />}
-                </button>
-              ) : (
-                column.hideTitle !== true && column.title
-              )}
-            </span>
-          );
-        })}
-      </div>
     </div>
   );
 }

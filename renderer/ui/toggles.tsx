@@ -1,5 +1,5 @@
 import { Check, Lock, Minus } from 'lucide-react';
-import { Checkbox as RadixCheckbox, Switch as RadixSwitch } from 'radix-ui';
+import { Switch as RadixSwitch } from 'radix-ui';
 import { type ReactNode, useId } from 'react';
 import styles from './toggles.module.css';
 import { VisuallyHidden } from './visually-hidden.tsx';
@@ -32,17 +32,21 @@ export function Checkbox({
   const Mark = locked ? Lock : checked === 'mixed' ? Minus : Check;
   return (
     <span className={styles.toggle}>
-      <RadixCheckbox.Root
-        id={id}
-        className={styles.box}
-        data-locked={locked || undefined}
-        checked={checked === 'mixed' ? 'indeterminate' : checked}
-        disabled={disabled || locked}
-        aria-describedby={help === undefined ? undefined : `${id}-help`}
-        onCheckedChange={(next) => onChange(next === true)}
-      >
+      <span className={styles.box}>
+        <input
+          ref={(input) => {
+            if (input !== null) input.indeterminate = checked === 'mixed';
+          }}
+          id={id}
+          type="checkbox"
+          data-locked={locked || undefined}
+          checked={checked === true}
+          disabled={disabled || locked}
+          aria-describedby={help === undefined ? undefined : `${id}-help`}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
         {(checked !== false || locked) && <Mark size={locked ? 10 : 12} strokeWidth={2.6} aria-hidden />}
-      </RadixCheckbox.Root>
+      </span>
       <ToggleText id={id} label={label} hideLabel={hideLabel} help={help} />
     </span>
   );

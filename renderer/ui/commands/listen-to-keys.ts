@@ -7,7 +7,7 @@ const TEXT_PLACES =
   'input:not([type="checkbox"],[type="radio"],[type="button"],[type="submit"],[type="range"]),textarea,select,' +
   '[contenteditable=""],[contenteditable="true"],[role="menu"],[role="listbox"]:not([data-keys="commands"])';
 const PRESSABLE =
-  'button,a[href],summary,[role="button"],[role="tab"],[role="menuitem"],[role="checkbox"],[role="switch"]';
+  'button,input,a[href],summary,[role="button"],[role="tab"],[role="menuitem"],[role="checkbox"],[role="switch"]';
 
 /** Starts the one listener that turns keys into commands; returns what stops it. */
 export function listenToKeys(): () => void {

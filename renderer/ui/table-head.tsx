@@ -1,0 +1,68 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { classNames } from './class-names.ts';
+import styles from './data-table.module.css';
+import type { DataTableProps } from './data-table.tsx';
+import { Checkbox } from './toggles.tsx';
+
+/** The head of a table: titles that sort, and the box for all rows. */
+export function TableHead<T>({
+  columns,
+  sort,
+  onSortChange,
+  selected,
+  onSelectedChange,
+  count,
+  rowAt,
+  rowKey,
+  template,
+}: DataTableProps<T> & { readonly template: string }) {
+  const loaded = (): readonly string[] =>
+    Array.from({ length: count }, (_, at) => rowAt(at)).flatMap((row) => (row === undefined ? [] : [rowKey(row)]));
+  return (
+    <div role="rowgroup" className={styles.headGroup}>
+      <div role="row" aria-rowindex={1} className={styles.head} style={{ gridTemplateColumns: template }}>
+        {selected !== undefined && (
+          <span role="columnheader" className={styles.cell}>
+            <Checkbox
+              label="Select all rows that are loaded"
+              hideLabel
+              checked={selected.size === 0 ? false : selected.size >= count ? true : 'mixed'}
+              onChange={(on) => onSelectedChange?.(new Set(on && selected.size === 0 ? loaded() : []))}
+            />
+          </span>
+        )}
+        {columns.map((column) => {
+          const direction = sort?.column === column.id ? sort.direction : undefined;
+          const Arrow = direction === 'ascending' ? ArrowUp : ArrowDown;
+          return (
+            <span
+              key={column.id}
+              role="columnheader"
+              aria-label={column.hideTitle === true ? column.title : undefined}
+              aria-sort={column.sortable === true ? (direction ?? 'none') : undefined}
+              className={classNames(styles.cell, column.align === 'end' && styles.end)}
+            >
+              {column.sortable === true ? (
+                <button
+                  type="button"
+                  className={styles.sort}
+                  onClick={() =>
+                    onSortChange?.({
+                      column: column.id,
+                      direction: direction === 'descending' ? 'ascending' : 'descending',
+                    })
+                  }
+                >
+                  {column.title}
+                  {direction !== undefined && <Arrow size={11} aria-hidden />}
+                </button>
+              ) : (
+                column.hideTitle !== true && column.title
+              )}
+            </span>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
