@@ -70,9 +70,9 @@ test('three processes move runs while a fourth claims them: each claim takes the
   const created = Array.from({ length: 60 }, () => world.queue({ lane: 'A' }));
   const children = [11, 22, 33].map((seed) => startChild('move-runs.ts', dataDir, String(seed), '150'));
   await Promise.all(children.map((child) => child.line()));
-  let areMoving = true;
-  const counts = Promise.all(children.map((child) => child.line())).finally(() => (areMoving = false));
-  for (let claimed = 0; areMoving && claimed < 30; claimed += 1) {
+  const stillMoving = new Set(children);
+  const counts = Promise.all(children.map((child) => child.line().finally(() => stillMoving.delete(child))));
+  for (let claimed = 0; stillMoving.size > 0 && claimed < 30; claimed += 1) {
     for (const runId of world.claimAll({ lanes: ['A'] })) end(runId);
     await new Promise((resolve) => setImmediate(resolve));
   }
