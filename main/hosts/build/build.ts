@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { build as buildDesktop } from 'electron-vite';
 import { type BuildOptions, build } from 'esbuild';
 
-// Usage: build.ts [--cli] [FOLDER]. Builds the command line and the verifier, and, unless `--cli` is given, the desktop app with
+// Usage: build.ts [--cli] [--quiet] [FOLDER]. Builds the command line and the verifier, and, unless `--cli` is given, the desktop app with
 // its page. FOLDER, for the command line alone: where it goes instead of out/.
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const args = process.argv.slice(2);
-const [folder] = args.filter((arg) => arg !== '--cli');
+const isQuiet = args.includes('--quiet');
+const [folder] = args.filter((arg) => !arg.startsWith('--'));
 const out = resolve(folder ?? join(root, 'out'));
 
 const HASHBANG = '#!/usr/bin/env node';
@@ -22,7 +23,7 @@ const COMMON = {
   platform: 'node',
   format: 'esm',
   target: 'node20.18',
-  logLevel: 'info',
+  logLevel: isQuiet ? 'warning' : 'info',
 } as const satisfies BuildOptions;
 
 rmSync(`${out}/cli`, { recursive: true, force: true });

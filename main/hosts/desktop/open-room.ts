@@ -1,7 +1,8 @@
 import { armFaultPoints } from '#main/kernel/fault-points.ts';
-import { AppError, type ErrorData, errorMessage } from '#shared/lib/app-error.ts';
+import type { ErrorData } from '#shared/lib/app-error.ts';
 import { testSettings } from '../cli/test-settings.ts';
 import { type ControlRoom, openControlRoom } from '../compose.ts';
+import { openingProblem } from '../opening-problem.ts';
 import { startUtilityWorker } from './utility-worker.ts';
 
 /** The data folder, or why it could not be opened: the window comes up either way, and says what is safe. */
@@ -19,18 +20,6 @@ export async function openRoom(
     const room = await openControlRoom({ dataDir, environment, timing, startProcess: startUtilityWorker });
     return { ok: true, room };
   } catch (error) {
-    return { ok: false, problem: problemOf(error, dataDir) };
+    return { ok: false, problem: openingProblem(error, dataDir) };
   }
-}
-
-function problemOf(error: unknown, dataDir: string): ErrorData {
-  if (!(error instanceof AppError)) {
-    return {
-      code: 'store.io',
-      message: `the data folder ${dataDir} could not be opened: ${errorMessage(error)}`,
-      hint: 'nothing was changed in it; run opsroom doctor to see more',
-    };
-  }
-  const { code, message, hint, details } = error;
-  return { code, message, ...(hint === undefined ? {} : { hint }), ...(details === undefined ? {} : { details }) };
 }
