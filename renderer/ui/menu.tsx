@@ -43,25 +43,28 @@ export function Menu({ label, items, align = 'end', children }: MenuProps) {
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          className={styles.menu}
-          aria-label={label}
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          loop
-          onCloseAutoFocus={runChosen}
-        >
-          {items.map((item) => (
-            <MenuLine
-              key={item.id}
-              item={item}
-              onChoose={(run) => {
-                chosen.current = run;
-              }}
-            />
-          ))}
-        </DropdownMenu.Content>
+        {/* Everything on the page stands in a landmark, this too. */}
+        <div role="region" aria-label={label}>
+          <DropdownMenu.Content
+            className={styles.menu}
+            aria-label={label}
+            align={align}
+            sideOffset={4}
+            collisionPadding={8}
+            loop
+            onCloseAutoFocus={runChosen}
+          >
+            {items.map((item) => (
+              <MenuLine
+                key={item.id}
+                item={item}
+                onChoose={(run) => {
+                  chosen.current = run;
+                }}
+              />
+            ))}
+          </DropdownMenu.Content>
+        </div>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );

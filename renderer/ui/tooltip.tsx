@@ -17,10 +17,13 @@ export function Tooltip({ label, keys, side = 'bottom', children }: TooltipProps
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content className={styles.tooltip} side={side} sideOffset={6} collisionPadding={8}>
-          {label}
-          {keys !== undefined && <Kbds keys={keys} />}
-        </Radix.Content>
+        {/* What explains is read as the description of its element, not as content of its own. */}
+        <div aria-hidden>
+          <Radix.Content className={styles.tooltip} side={side} sideOffset={6} collisionPadding={8}>
+            {label}
+            {keys !== undefined && <Kbds keys={keys} />}
+          </Radix.Content>
+        </div>
       </Radix.Portal>
     </Radix.Root>
   );
