@@ -1,10 +1,7 @@
 import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
-import { runLabel } from '#shared/run/ids.ts';
 import type { RunSummary } from '#shared/run/run.ts';
-import { needsPerson } from './notices.ts';
 import type { Places } from './places.ts';
-
-const MOST_ITEMS = 12;
+import { trayItems, trayTip } from './tray-items.ts';
 
 export interface TrayParts {
   readonly places: Places;
@@ -55,23 +52,4 @@ export class RunTray {
   destroy(): void {
     this.#tray.destroy();
   }
-}
-
-/** One line for each active run; one that waits for a person says so. */
-export function trayItems(
-  runs: readonly RunSummary[],
-): readonly { readonly label: string; readonly route: string | null }[] {
-  if (runs.length === 0) return [{ label: 'No run is under way', route: null }];
-  const items: { label: string; route: string | null }[] = runs.slice(0, MOST_ITEMS).map((run) => ({
-    label: `${runLabel(run.number)} ${run.planName}${needsPerson(run) ? ': needs a decision' : ` · ${run.stepsDone}/${run.stepsTotal}`}`,
-    route: `/runs/${runLabel(run.number)}`,
-  }));
-  if (runs.length > MOST_ITEMS) items.push({ label: `${runs.length - MOST_ITEMS} more…`, route: '/' });
-  return items;
-}
-
-export function trayTip(runs: readonly RunSummary[]): string {
-  const waiting = runs.filter((run) => needsPerson(run)).length;
-  if (runs.length === 0) return 'Ops Control Room';
-  return `Ops Control Room: ${runs.length} active${waiting === 0 ? '' : `, ${waiting} waiting for you`}`;
 }
