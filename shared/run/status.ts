@@ -58,7 +58,9 @@ function finishedStatus(run: RunAxes): ShownStatus {
 
 /** How a step is shown. */
 export function stepStatus(step: Pick<StepSummary, 'status' | 'verdict' | 'undo'>): ShownStatus {
-  if (step.undo !== null) return UNDO[step.undo];
+  const own = step.status === 'settled' && step.verdict !== null ? VERDICTS[step.verdict] : null;
+  // What failed stays failed, however little is known of its undo.
+  if (step.undo !== null && !(own === 'failed' && step.undo !== 'restored')) return UNDO[step.undo];
   switch (step.status) {
     case 'pending':
       return 'queued';
@@ -74,7 +76,7 @@ export function stepStatus(step: Pick<StepSummary, 'status' | 'verdict' | 'undo'
     case 'doubt':
       return 'indoubt';
     case 'settled':
-      return step.verdict === null ? 'indoubt' : VERDICTS[step.verdict];
+      return own ?? 'indoubt';
   }
 }
 

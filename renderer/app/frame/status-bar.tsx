@@ -3,7 +3,7 @@ import { useConnection } from '#renderer/client/connection.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
 import { classNames } from '#renderer/ui/class-names.ts';
 import { useHotkeyLabel } from '#renderer/ui/commands/use-commands.ts';
-import { formatClock, formatCount } from '#renderer/ui/formats.ts';
+import { formatClock, formatCount, shortDigest } from '#renderer/ui/formats.ts';
 import { useShownHints } from '#renderer/ui/frame/status-hints.ts';
 import { Kbds } from '#renderer/ui/kbd.tsx';
 import { useNow } from '#renderer/ui/use-now.ts';
@@ -36,7 +36,7 @@ export function StatusBar() {
         <span className={styles.item} title={state.ledger.lastHash ?? undefined}>
           <Link2 size={12} aria-hidden />
           Ledger {formatCount(state.ledger.events)}
-          {state.ledger.lastHash !== null && <code>{state.ledger.lastHash.slice(0, 8)}</code>}
+          {state.ledger.lastHash !== null && <code>{shortDigest(state.ledger.lastHash)}</code>}
         </span>
       )}
       <Clock />

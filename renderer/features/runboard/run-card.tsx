@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { ToolIcon } from '#renderer/parts/tool-icon.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { formatClock, formatElapsed } from '#renderer/ui/formats.ts';
+import { Kbds } from '#renderer/ui/kbd.tsx';
 import { Segments } from '#renderer/ui/progress.tsx';
 import { StatusPill } from '#renderer/ui/status-label.tsx';
 import { Truncate } from '#renderer/ui/truncate.tsx';
@@ -66,6 +67,9 @@ export const RunCard = memo(function RunCard({ card, tail, onToggle, onCancel }:
           <>
             <Link href={`/runs/${label}`} className={styles.decide}>
               {phase === 'doubt' ? 'Check target' : 'Review and decide'}
+              <span className={styles.keys}>
+                <Kbds keys="Enter" />
+              </span>
             </Link>
             <span className={styles.space} />
             {question?.expiresAt == null ? null : <TimeLeft at={question.expiresAt} />}
@@ -87,6 +91,9 @@ export const RunCard = memo(function RunCard({ card, tail, onToggle, onCancel }:
             <span className={styles.space} />
             <Link href={`/runs/${label}`} className={styles.open}>
               Open
+              <span className={styles.keys}>
+                <Kbds keys="Enter" />
+              </span>
             </Link>
           </>
         )}
