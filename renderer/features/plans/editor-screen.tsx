@@ -13,7 +13,7 @@ import { CodeEditor, type CursorPlace, type EditorHandle } from './editor/code-e
 import { ConflictDialog } from './editor/conflict-dialog.tsx';
 import { EditorPane } from './editor/editor-pane.tsx';
 import { EditorHeader } from './editor-header.tsx';
-import { stepAtLine } from './model/graph-layout.ts';
+import { errorLines, stepAtLine } from './model/graph-layout.ts';
 import { nextProblem } from './model/problems.ts';
 import styles from './plan-editor.module.css';
 import { GraphPane } from './side/graph-pane.tsx';
@@ -58,6 +58,7 @@ export function EditorScreen({ loaded }: EditorScreenProps) {
   const original = usePlanRevision(document.id, compared).data;
   const dry = usePlanDryRun(draft.text, plan, document.id);
   const selected = stepAtLine(outline, cursor.line);
+  const errors = useMemo(() => errorLines(outline, diagnostics), [outline, diagnostics]);
   const goToStep = useCallback(
     (index: number): void => {
       const step = outline[index];
@@ -67,10 +68,12 @@ export function EditorScreen({ loaded }: EditorScreenProps) {
   );
   const openStep = useCallback(
     (index: number): void => {
-      goToStep(index);
+      const line = errors[index] ?? 0;
+      if (line > 0) editor.current?.goToLine(line);
+      else goToStep(index);
       editor.current?.focus();
     },
-    [goToStep],
+    [goToStep, errors],
   );
   const goToProblem = (direction: 1 | -1): void => {
     const problem = nextProblem(diagnostics, editor.current?.offset() ?? 0, direction);
@@ -169,7 +172,7 @@ export function EditorScreen({ loaded }: EditorScreenProps) {
           pane="before"
         />
         <div className={styles.right}>
-          <GraphPane outline={outline} selected={selected} onSelect={goToStep} onOpen={openStep} />
+          <GraphPane outline={outline} errors={errors} selected={selected} onSelect={goToStep} onOpen={openStep} />
           <InputsPane
             plan={checked.lastPlan}
             draft={dry.draft}

@@ -19,7 +19,8 @@ const MOST = 8;
 export function RefusedPlan({ error, source, onBack, onClose }: RefusedPlanProps) {
   const [, navigate] = useLocation();
   const problems = problemLines(error);
-  const documentId = source.kind === 'template' ? undefined : source.documentId;
+  // A text is run from the editor that it stands in.
+  const documentId = source.kind === 'document' ? source.documentId : undefined;
   return (
     <ErrorState
       happened={problems.length === 0 ? error.message : 'This plan has errors, so it cannot run'}

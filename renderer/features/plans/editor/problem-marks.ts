@@ -1,6 +1,7 @@
 import { type Diagnostic as Lint, setDiagnostics } from '@codemirror/lint';
 import { type EditorState, type Extension, RangeSet, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, GutterMarker, gutter, WidgetType } from '@codemirror/view';
+import { keyLabels } from '#renderer/ui/commands/key-labels.ts';
 import type { Diagnostic } from '#shared/pulser/diagnostic.ts';
 import { type Fix, fixFor } from '../model/fixes.ts';
 import { inTextOrder } from '../model/problems.ts';
@@ -132,7 +133,7 @@ class Lens extends WidgetType {
       button.type = 'button';
       button.textContent = fix.label;
       const keys = document.createElement('kbd');
-      keys.textContent = 'Ctrl .';
+      keys.textContent = keyLabels('Mod+.').flat().join(' ');
       button.append(keys);
       button.addEventListener('click', () => applyFix(view, fix));
       dom.append(button);

@@ -146,6 +146,7 @@ const look = EditorView.theme({
   },
   '.cm-changedLineGutter': { background: 'var(--diff-add-fg)' },
   '.cm-deletedLineGutter': { background: 'var(--diff-del-fg)' },
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"…"' },
   '.cm-collapsedLines': {
     padding: '3px 12px',
     background: 'var(--bg-3)',

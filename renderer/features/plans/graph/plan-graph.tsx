@@ -1,10 +1,10 @@
 import '@xyflow/react/dist/base.css';
 import {
-  type Edge,
   MarkerType,
   Panel,
   ReactFlow,
   ReactFlowProvider,
+  type BuiltInEdge,
   useReactFlow,
   useStore,
   useViewport,
@@ -20,6 +20,8 @@ import { Risk, type StepNode, StepNodeView } from './step-node.tsx';
 
 interface PlanGraphProps {
   readonly outline: readonly StepOutline[];
+  /** Line of the first error of each step; 0 for none. */
+  readonly errors: readonly number[];
   /** -1 for none. */
   readonly selected: number;
   readonly onSelect: (index: number) => void;
@@ -28,7 +30,7 @@ interface PlanGraphProps {
 }
 
 const NODE_TYPES = { step: StepNodeView };
-const FIT = { padding: 0.06, maxZoom: 1 } as const;
+const FIT = { padding: { top: '20px', right: '20px', bottom: '52px', left: '20px' }, maxZoom: 1 } as const;
 
 /** The steps of a plan and what they wait for. Arrow keys go from step to step, Enter opens the text. */
 export function PlanGraph(props: PlanGraphProps) {
@@ -39,7 +41,7 @@ export function PlanGraph(props: PlanGraphProps) {
   );
 }
 
-function Graph({ outline, selected, onSelect, onOpen }: PlanGraphProps) {
+function Graph({ outline, errors, selected, onSelect, onOpen }: PlanGraphProps) {
   const flow = useReactFlow();
   const root = useRef<HTMLDivElement>(null);
   const isMoved = useRef(false);
@@ -66,6 +68,7 @@ function Graph({ outline, selected, onSelect, onOpen }: PlanGraphProps) {
           data: {
             index,
             step,
+            errorLine: errors[index] ?? 0,
             selected: index === selected,
             reachable: index === Math.max(0, selected),
             onSelect,
@@ -74,16 +77,17 @@ function Graph({ outline, selected, onSelect, onOpen }: PlanGraphProps) {
           },
         }),
       ),
-    [layout, selected, onSelect, onOpen, onKey],
+    [layout, errors, selected, onSelect, onOpen, onKey],
   );
   const edges = useMemo(
     () =>
       layout.edges.map(
-        ({ from, to }): Edge => ({
+        ({ from, to }): BuiltInEdge => ({
           id: `${from}>${to}`,
           source: from,
           target: to,
           type: 'smoothstep',
+          pathOptions: { offset: 10, borderRadius: 6 },
           focusable: false,
           markerEnd: { type: MarkerType.ArrowClosed, color: 'var(--line-3)', width: 16, height: 16 },
           style: { stroke: 'var(--line-3)' },

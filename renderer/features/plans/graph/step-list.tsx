@@ -8,13 +8,15 @@ import { Risk } from './step-node.tsx';
 
 interface StepListProps {
   readonly outline: readonly StepOutline[];
+  /** Line of the first error of each step; 0 for none. */
+  readonly errors: readonly number[];
   readonly selected: number;
   readonly onSelect: (index: number) => void;
   readonly onOpen: (index: number) => void;
 }
 
 /** What the graph says, as a list. */
-export function StepList({ outline, selected, onSelect, onOpen }: StepListProps) {
+export function StepList({ outline, errors, selected, onSelect, onOpen }: StepListProps) {
   return (
     <ol className={styles.list} aria-label="Steps">
       {outline.map((step, index) => (
@@ -30,7 +32,7 @@ export function StepList({ outline, selected, onSelect, onOpen }: StepListProps)
             <Truncate>{step.title === '' ? step.id : step.title}</Truncate>
             <span className={styles.words}>{details(step, waitsFor(outline, index))}</span>
             <span className={styles.end}>
-              {step.errors > 0 && <span className={styles.error}>error, line {step.fromLine}</span>}
+              {(errors[index] ?? 0) > 0 && <span className={styles.error}>error, line {errors[index]}</span>}
               <Risk effect={step.effect} />
             </span>
           </button>

@@ -11,6 +11,8 @@ import styles from './plan-graph.module.css';
 export interface StepNodeData extends Record<string, unknown> {
   readonly index: number;
   readonly step: StepOutline;
+  /** Line of its first error; 0 for none. */
+  readonly errorLine: number;
   readonly selected: boolean;
   /** It alone can be reached with Tab; arrows move on from it. */
   readonly reachable: boolean;
@@ -24,7 +26,7 @@ export type StepNode = Node<StepNodeData, 'step'>;
 
 /** A step in the graph, with its inputs to the left and its undo to the right. */
 export const StepNodeView = memo(function StepNodeView({ data }: NodeProps<StepNode>) {
-  const { index, step, selected, reachable, onSelect, onOpen, onKey } = data;
+  const { index, step, errorLine, selected, reachable, onSelect, onOpen, onKey } = data;
   return (
     <div className={styles.box}>
       <Handle type="target" position={Position.Top} className={styles.handle} isConnectable={false} />
@@ -43,8 +45,8 @@ export const StepNodeView = memo(function StepNodeView({ data }: NodeProps<StepN
         data-step={index}
         tabIndex={reachable ? 0 : -1}
         aria-pressed={selected}
-        aria-label={stepLabel(index, step)}
-        className={classNames('nopan', styles.node, selected && styles.selected, step.errors > 0 && styles.wrong)}
+        aria-label={stepLabel(index, step, errorLine)}
+        className={classNames('nopan', styles.node, selected && styles.selected, errorLine > 0 && styles.wrong)}
         onClick={() => onSelect(index)}
         onDoubleClick={() => onOpen(index)}
         onKeyDown={(event) => {
@@ -67,10 +69,10 @@ export const StepNodeView = memo(function StepNodeView({ data }: NodeProps<StepN
             {step.checks} {step.checks === 1 ? 'check' : 'checks'}
           </span>
         </span>
-        {step.errors > 0 && (
+        {errorLine > 0 && (
           <span className={styles.flag}>
             <StatusGlyph status="failed" size={11} />
-            line {step.fromLine}
+            line {errorLine}
           </span>
         )}
       </button>
@@ -107,7 +109,7 @@ export function Risk({ effect }: { readonly effect: string | null }) {
 }
 
 /** Everything that a node shows, in a sentence. */
-function stepLabel(index: number, step: StepOutline): string {
+function stepLabel(index: number, step: StepOutline, errorLine: number): string {
   const parts = [
     `Step ${index + 1}, ${step.title === '' ? step.id : step.title}`,
     step.effect ?? 'risk unknown',
@@ -116,6 +118,6 @@ function stepLabel(index: number, step: StepOutline): string {
   if (step.needs.length > 0) parts.push(`after ${step.needs.join(', ')}`);
   if (step.inputs.length > 0) parts.push(`uses ${step.inputs.join(', ')}`);
   if (step.hasUndo) parts.push('has an undo');
-  if (step.errors > 0) parts.push(`${step.errors} ${step.errors === 1 ? 'error' : 'errors'}, line ${step.fromLine}`);
+  if (errorLine > 0) parts.push(`error on line ${errorLine}`);
   return parts.join(', ');
 }

@@ -1,5 +1,6 @@
 import dagre from '@dagrejs/dagre';
 import type { StepOutline } from '#shared/api/plans.ts';
+import type { Diagnostic } from '#shared/pulser/diagnostic.ts';
 
 /** Sizes of the graph's parts, px. */
 export const NODE = { width: 204, height: 56 } as const;
@@ -43,7 +44,26 @@ export function layOut(outline: readonly StepOutline[]): GraphLayout {
     const { x = 0, y = 0, width = NODE.width, height = NODE.height } = graph.node(key);
     return { key, index, step, x: x - width / 2, y: y - height / 2, width, height };
   });
-  return { steps, edges };
+  return { steps: readingOrder(steps, graph.graph().width ?? 0), edges };
+}
+
+/** Mirrors a graph whose branches stand from right to left: they are read in the order of the text. */
+function readingOrder(steps: readonly PlacedStep[], width: number): readonly PlacedStep[] {
+  let order = 0;
+  for (const [index, step] of steps.entries()) {
+    const beside = steps.slice(index + 1).find(({ y }) => Math.abs(y - step.y) < 1);
+    if (beside !== undefined) order += beside.x > step.x ? 1 : -1;
+  }
+  return order >= 0 ? steps : steps.map((step) => ({ ...step, x: width - step.x - step.width }));
+}
+
+/** The line of the first error of each step, lines counted from 1; 0 where there is none. */
+export function errorLines(outline: readonly StepOutline[], problems: readonly Diagnostic[]): readonly number[] {
+  const errors = problems.filter(({ severity }) => severity === 'error').map(({ start }) => start.line);
+  return outline.map(({ fromLine, toLine }) => {
+    const inside = errors.filter((line) => fromLine <= line && line <= toLine);
+    return inside.length === 0 ? 0 : Math.min(...inside);
+  });
 }
 
 /** What each step waits for, in words for the list: ids, `previous step`, or nothing. */

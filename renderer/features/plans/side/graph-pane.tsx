@@ -8,6 +8,7 @@ import styles from './side.module.css';
 
 interface GraphPaneProps {
   readonly outline: readonly StepOutline[];
+  readonly errors: readonly number[];
   readonly selected: number;
   readonly onSelect: (index: number) => void;
   readonly onOpen: (index: number) => void;

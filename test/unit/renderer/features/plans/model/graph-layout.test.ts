@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layOut, NODE, stepAtLine, waitsFor } from '#renderer/features/plans/model/graph-layout.ts';
+import { errorLines, layOut, NODE, stepAtLine, waitsFor } from '#renderer/features/plans/model/graph-layout.ts';
 import type { StepOutline } from '#shared/api/plans.ts';
 
 function step(id: string, needs: readonly string[], more: Partial<StepOutline> = {}): StepOutline {
@@ -44,8 +44,8 @@ describe('the graph of a plan', () => {
     const [, b, c] = steps;
     if (b === undefined || c === undefined) throw new Error('two branches');
     expect(b.y).toBe(c.y);
-    const [left, right] = b.x < c.x ? [b, c] : [c, b];
-    expect(left.x + left.width).toBeLessThanOrEqual(right.x);
+    // In the order of the text, from left to right.
+    expect(b.x + b.width).toBeLessThanOrEqual(c.x);
     expect(b.width).toBeGreaterThan(NODE.width);
   });
 
@@ -64,6 +64,19 @@ describe('the graph of a plan', () => {
     const outline = [step('a', []), step('b', ['a', 'x'])];
     expect(waitsFor(outline, 0)).toBe('starts at once');
     expect(waitsFor(outline, 1)).toBe('after a, x');
+  });
+
+  it('names the line of the first error of each step', () => {
+    const outline = [step('a', [], { fromLine: 3, toLine: 5 }), step('b', [], { fromLine: 6, toLine: 9 })];
+    const at = (line: number, severity: 'error' | 'warning' = 'error') => ({
+      severity,
+      code: 'plan.schema' as const,
+      message: '',
+      path: '',
+      start: { line, column: 1, offset: 0 },
+      end: { line, column: 2, offset: 1 },
+    });
+    expect(errorLines(outline, [at(1), at(9), at(7), at(4, 'warning')])).toEqual([0, 7]);
   });
 
   it('knows the step of a line', () => {
