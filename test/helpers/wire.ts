@@ -19,9 +19,9 @@ export type Carrier = (typeof CARRIERS)[number];
 export interface Wire {
   readonly client: ContractClient;
   /** Breaks the connection as it stands; the client makes another. */
-  cut(): void;
+  readonly cut: () => void;
   /** How often a connection was made. */
-  connections(): number;
+  readonly connections: () => number;
 }
 
 /** The client of the page over a carrier, ended with the test. */

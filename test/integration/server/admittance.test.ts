@@ -140,7 +140,8 @@ describe('another page', () => {
   test('posts nothing', async () => {
     const server = await testServer();
     const cookie = await server.letIn();
-    for (const headers of [{ cookie }, { cookie, origin: 'http://evil.example' }]) {
+    const requests: Record<string, string>[] = [{ cookie }, { cookie, origin: 'http://evil.example' }];
+    for (const headers of requests) {
       expect((await server.ask('/', { method: 'POST', headers })).status).toBe(403);
     }
     expect((await server.ask('/', { method: 'POST', headers: { cookie, origin: own(server) } })).status).toBe(405);

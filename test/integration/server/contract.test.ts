@@ -5,7 +5,7 @@ import { followRunEvents } from '#renderer/client/run-streams.ts';
 import type { Tail } from '#shared/api/board.ts';
 import type { Changes } from '#shared/api/system.ts';
 import type { RunEvent } from '#shared/run/event.ts';
-import { runContext } from '#test/helpers/api-parts.ts';
+import { browserContext } from '#test/helpers/browser-context.ts';
 import { planOf } from '#test/helpers/plans.ts';
 import { queueRun } from '#test/helpers/queue-run.ts';
 import { execute, testRoom } from '#test/helpers/run-plan.ts';
@@ -21,7 +21,7 @@ const printing = (id: string, command: string, needs: readonly string[] = []) =>
 });
 
 /** Resolves once a condition holds, looking after each change that is told. */
-function waiter(): { readonly look: () => void; until(condition: () => boolean): Promise<void> } {
+function waiter(): { readonly look: () => void; readonly until: (condition: () => boolean) => Promise<void> } {
   let wake = (): void => {};
   return {
     look: () => wake(),
@@ -38,14 +38,14 @@ function waiter(): { readonly look: () => void; until(condition: () => boolean):
 describe.each(CARRIERS)('over a carrier: %s', (carrier) => {
   test('a call is answered', async () => {
     const room = await testRoom();
-    const { client } = await wire(carrier, runContext(room));
+    const { client } = await wire(carrier, browserContext(room));
     expect(await client.host.info({})).toEqual({ kind: 'browser', platform: 'linux', hasWindowControls: false });
     expect(await client.system.state({})).toMatchObject({ status: 'ready', isNew: true, dataDir: room.dataDir });
   });
 
   test('a refusal says what, and what to do', async () => {
     const room = await testRoom();
-    const { client } = await wire(carrier, runContext(room));
+    const { client } = await wire(carrier, browserContext(room));
     await expect(client.runs.get({ ref: 'R-9' })).rejects.toMatchObject({
       name: 'ClientError',
       code: 'run.unknown',
@@ -56,16 +56,17 @@ describe.each(CARRIERS)('over a carrier: %s', (carrier) => {
 
   test('what has not the form of the contract is refused, with the place', async () => {
     const room = await testRoom();
-    const { client } = await wire(carrier, runContext(room));
+    const { client } = await wire(carrier, browserContext(room));
     await expect(client.runs.get({ ref: 5 as unknown as string })).rejects.toMatchObject({ code: 'request.invalid' });
   });
 
   test('a stream that cannot begin says why', async () => {
     const room = await testRoom();
-    const { client } = await wire(carrier, runContext(room));
+    const { client } = await wire(carrier, browserContext(room));
     const first = async (): Promise<unknown> => {
       const runId = '01990000-0000-7000-8000-000000000000' as never;
-      for await (const events of await client.runs.watch({ runId, after: 0 })) return events;
+      const events = await client.runs.watch({ runId, after: 0 });
+      return events.next();
     };
     await expect(first()).rejects.toMatchObject({ code: 'run.unknown' });
   });
@@ -85,7 +86,7 @@ describe.each(CARRIERS)('over a carrier: %s', (carrier) => {
         left();
       };
     };
-    const context = runContext(room);
+    const context = browserContext(room);
     const api = { ...context.api, store: { ...room.store, onWake } } as typeof context.api;
     const { client } = await wire(carrier, { api });
     for await (const events of await client.runs.watch({ runId, after: 0 })) {
@@ -101,7 +102,7 @@ describe.each(CARRIERS)('over a carrier: %s', (carrier) => {
     const lines = 'i=0; while [ $i -lt 400 ]; do echo "line $i"; i=$((i+1)); done';
     const steps = ['a', 'b', 'c', 'd'].map((id, at, ids) => printing(id, lines, at === 0 ? [] : [ids[at - 1] ?? '']));
     const runId = queueRun(room, planOf({ steps }), { workdir });
-    const { client, cut, connections } = await wire(carrier, runContext(room));
+    const { client, cut, connections } = await wire(carrier, browserContext(room));
     const stop = new AbortController();
     const { look, until } = waiter();
 
@@ -117,7 +118,7 @@ describe.each(CARRIERS)('over a carrier: %s', (carrier) => {
         (fresh) => {
           events.push(...fresh);
           taken += 1;
-          if (taken % 3 === 0) cut();
+          if (taken === 1 || taken % 3 === 0) cut();
           look();
         },
         stop.signal,

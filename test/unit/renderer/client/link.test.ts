@@ -58,7 +58,7 @@ afterEach(() => {
 
 describe('a call', () => {
   test('waits for the connection and is answered over it', async () => {
-    let connect = (_: OpenLink): void => {};
+    let connect: (open: OpenLink) => void = () => {};
     const link = start(
       () =>
         new Promise((resolve) => {
