@@ -102,7 +102,7 @@ export const RULES: Rules = {
     '@playwright/test': ['test'],
     '@sigstore/bundle': ['test'],
     '@sigstore/verify': ['test'],
-    '@tanstack/react-query': ['renderer'],
+    '@tanstack/react-query': ['renderer', 'test'],
     '@tanstack/react-virtual': ['renderer'],
     '@vitejs/plugin-react': ['main/hosts/build', 'test'],
     '@xterm/addon-webgl': terminal,

@@ -1,9 +1,9 @@
 import type { Store } from '#main/engine/ports/store.ts';
-import type { Clock } from '#main/kernel/clock.ts';
+import type { RuntimeServices } from '#main/runtime/services.ts';
 
 export interface TickOptions {
   readonly store: Pick<Store, 'onWake'>;
-  readonly clock: Clock;
+  readonly clock: RuntimeServices['clock'];
   /** Longest time between two looks, ms: events of a run at work wake nobody. */
   readonly everyMs: number;
   /** Shortest time, however much is committed, ms. */

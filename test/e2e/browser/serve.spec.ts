@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
 import { test } from '../app/fixtures.ts';
 
-const CLI = fileURLToPath(new URL('../../../out/cli/opsroom.js', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const CLI = `${root}/out/cli/opsroom.js`;
 
 interface Serving {
   readonly child: ChildProcess;
