@@ -31,14 +31,13 @@ export function AppFrame() {
 }
 
 function WorkingFrame() {
-  const [location, navigate] = useLocation();
+  const [, navigate] = useLocation();
   const [over, setOver] = useState<'command-bar' | 'keys' | StartSource | null>(null);
   const questions = useQuestions().data?.length ?? 0;
   const { hasWindowControls, platform } = useHost();
   useAppliedSettings();
   useAppCommands({ openCommandBar: () => setOver('command-bar'), openKeys: () => setOver('keys') });
   useEffect(() => startHostEvents((route) => navigate(route)), [navigate]);
-  useFocusAfterNavigation(location);
 
   const slots = useMemo(
     () => ({
@@ -76,15 +75,4 @@ function skipToMain(event: React.MouseEvent): void {
   // The hash of the location is the route.
   event.preventDefault();
   document.getElementById('main')?.focus();
-}
-
-/** A page that went away takes the focus along: it then begins at the content of the new one. */
-function useFocusAfterNavigation(location: string): void {
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (document.activeElement === document.body) document.getElementById('main')?.focus();
-    });
-    return () => clearTimeout(timer);
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the new place is what the focus follows
-  }, [location]);
 }

@@ -1,5 +1,5 @@
 import { PanelLeft } from 'lucide-react';
-import { type ReactNode, useContext, useMemo, useState } from 'react';
+import { type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { IconButton } from '../button.tsx';
 import { Drawer } from '../dialog.tsx';
 import { NARROW, useMediaQuery } from '../use-media-query.ts';
@@ -19,6 +19,11 @@ export function Page({ header, sidebar, children }: PageProps) {
   const narrow = useMediaQuery(NARROW);
   const [isOpen, setIsOpen] = useState(false);
   const slots = useContext(HeaderSlotsContext);
+  const main = useRef<HTMLElement>(null);
+  // The page before took the focus along: it begins at the content of this one.
+  useEffect(() => {
+    if (document.activeElement === document.body) main.current?.focus();
+  }, []);
   const label = sidebar?.label;
   const ownSlots = useMemo(
     () =>
@@ -44,7 +49,7 @@ export function Page({ header, sidebar, children }: PageProps) {
       )}
       <div className={styles.column}>
         <HeaderSlotsContext.Provider value={ownSlots}>{header}</HeaderSlotsContext.Provider>
-        <main id="main" className={styles.main} tabIndex={-1}>
+        <main id="main" ref={main} className={styles.main} tabIndex={-1}>
           {children}
         </main>
       </div>
