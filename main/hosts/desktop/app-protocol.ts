@@ -38,6 +38,7 @@ function fromServer(server: URL): (request: Request) => Promise<Response> {
     if (pathname === CRASH_PATH) return crashAnswer();
     const answer = await net.fetch(new URL(pathname + search, server).href, { method: request.method });
     const headers = new Headers(answer.headers);
+    // oxlint-disable-next-line sdl/no-insecure-url -- The development server of this machine.
     const development = { socket: `ws://${server.host}` };
     for (const [name, value] of Object.entries(pageHeaders({ nonce: NONCE_MARK, development })))
       headers.set(name, value);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
 import type { HostActions } from '#main/api/ports/host-actions.ts';
 import { AppError } from '#shared/lib/app-error.ts';
@@ -48,7 +48,10 @@ export function createHostActions({ window, events, bundles }: HostParts): HostA
     async openPlanFile() {
       const filters = [{ name: 'Plans', extensions: ['yaml', 'yml', 'json'] }];
       const path = await choose(window(), { properties: ['openFile'], filters });
-      return path === undefined ? null : { name: basename(path), text: await readPlan(path) };
+      if (path === undefined) return null;
+      const folderId = randomUUID();
+      folders.set(folderId, dirname(path));
+      return { name: basename(path), text: await readPlan(path), folderId };
     },
     async reveal(path) {
       shell.showItemInFolder(path);
@@ -59,6 +62,7 @@ export function createHostActions({ window, events, bundles }: HostParts): HostA
           hint: 'copy the address if you trust it',
         });
       }
+      // oxlint-disable-next-line sdl/no-electron-untrusted-open-external -- Checked above.
       await shell.openExternal(url);
     },
     openedBundle(openedId) {

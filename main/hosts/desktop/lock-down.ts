@@ -34,6 +34,7 @@ function lock(contents: WebContents, logger: () => Logger): void {
     event.preventDefault();
     logger().warn('a page was kept from leaving', { url: url.slice(0, 200) });
   };
+  // oxlint-disable-next-line sdl/no-electron-unrestricted-navigation -- What is not the page is refused in `refuse`.
   contents.on('will-navigate', (event) => refuse(event, event.url));
   contents.on('will-redirect', (event) => refuse(event, event.url));
   contents.on('will-frame-navigate', (event) => {
