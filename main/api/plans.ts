@@ -6,6 +6,7 @@ import type { Digest } from '#shared/lib/digest.ts';
 import type { Json } from '#shared/lib/json.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 import { open } from './base.ts';
+import { chosenFolder } from './chosen-folder.ts';
 import type { ApiContext } from './context.ts';
 import type { CheckedText } from './ports/plan-desk.ts';
 import { dryRunStored } from './start/dry-run-stored.ts';
@@ -42,11 +43,12 @@ export const planCalls = {
     if (found !== undefined) return found;
     throw new AppError('plan.no-revision', `the plan has no revision ${number}`);
   }),
-  create: open.plans.create.handler(async ({ context: { api }, input: { text, origin } }) => {
+  create: open.plans.create.handler(async ({ context: { api }, input: { text, origin, folderId } }) => {
     const check = await api.plans.check(text);
     const { name, title } = namesIn(check);
-    const document = { text, origin, name: name ?? 'untitled', title: title ?? name ?? 'Untitled plan' };
-    return viewOf(api.store.library.create(document, api.services.clock.now()));
+    const folder = typeof folderId === 'string' ? chosenFolder(api, folderId) : null;
+    const named = { name: name ?? 'untitled', title: title ?? name ?? 'Untitled plan' };
+    return viewOf(api.store.library.create({ text, origin, folder, ...named }, api.services.clock.now()));
   }),
   saveDraft: open.plans.saveDraft.handler(async ({ context: { api }, input: { documentId, text, basedOn } }) => {
     const draft = { text, ...namesIn(await api.plans.check(text)) };

@@ -1,5 +1,6 @@
 import { AppError } from '#shared/lib/app-error.ts';
 import { open } from './base.ts';
+import { chosenFolder } from './chosen-folder.ts';
 import type { ApiContext } from './context.ts';
 import { requireRun } from './find-run.ts';
 import type { BundleFile } from './ports/bundle-desk.ts';
@@ -22,12 +23,6 @@ export const proofCalls = {
     api.bundles.verify(bundleOf(api, input), signal ?? new AbortController().signal),
   ),
 };
-
-function chosenFolder({ host }: ApiContext, folderId: string): string {
-  const folder = host.folderOf(folderId);
-  if (folder !== undefined) return folder;
-  throw new AppError('host.unknown-folder', 'that folder was not chosen in this window', { hint: 'choose it again' });
-}
 
 type VerifyInput = { readonly exportId: string } | { readonly openedId: string } | { readonly file: File };
 

@@ -17,6 +17,13 @@ export interface HostEvent {
   readonly fullScreen: boolean;
 }
 
+/** A plan file that a person chose. Without `folderId` its relative paths start from the session's workspace. */
+export interface OpenedPlanFile {
+  readonly name: string;
+  readonly text: string;
+  readonly folderId?: string;
+}
+
 export const host = {
   info: call.input(z.strictObject({})).output(type<HostInfo>()),
   /** State of the window and where to go; the first answer comes at once. */
@@ -28,8 +35,8 @@ export const host = {
   chooseFolder: call
     .input(z.strictObject({}))
     .output(type<{ readonly folderId: string; readonly path: string } | null>()),
-  /** The person chooses plan files; their texts come back. */
-  openPlanFile: call.input(z.strictObject({})).output(type<{ readonly name: string; readonly text: string } | null>()),
+  /** The person chooses a plan file; its text comes back, and an id of its folder for `plans.create`. */
+  openPlanFile: call.input(z.strictObject({})).output(type<OpenedPlanFile | null>()),
   /** Shows an exported bundle, or the data folder, in the file manager. */
   reveal: call
     .input(

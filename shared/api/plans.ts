@@ -117,7 +117,14 @@ export const plans = {
     .input(z.strictObject({ documentId, number: z.int().min(1) }))
     .output(type<{ readonly revision: PlanRevision; readonly text: string }>()),
   create: call
-    .input(z.strictObject({ text, origin: z.enum(['new', 'file', 'template']) }))
+    .input(
+      z.strictObject({
+        text,
+        origin: z.enum(['new', 'file', 'template']),
+        /** Where a file lay (`host.openPlanFile`): relative paths start from there. */
+        folderId: z.uuid().nullable().optional(),
+      }),
+    )
     .output(type<PlanDocument>()),
   /** Refused with `plan.draft-changed` (details.text: what stands there) when it was saved elsewhere meanwhile. */
   saveDraft: call

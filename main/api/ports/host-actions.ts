@@ -1,4 +1,4 @@
-import type { HostEvent, HostInfo } from '#shared/api/host.ts';
+import type { HostEvent, HostInfo, OpenedPlanFile } from '#shared/api/host.ts';
 
 /** What only the host of a page can do. Paths stay on this side. */
 export interface HostActions {
@@ -9,9 +9,9 @@ export interface HostActions {
   window(action: 'minimize' | 'toggle-maximize' | 'close' | 'quit'): void;
   /** A person chooses a folder, `null` when not; refused with `host.unavailable` in a browser. */
   chooseFolder(): Promise<{ readonly folderId: string; readonly path: string } | null>;
-  /** The folder that was chosen under this id. */
+  /** The folder that was chosen under this id, or that a chosen file lies in. */
   folderOf(folderId: string): string | undefined;
-  openPlanFile(): Promise<{ readonly name: string; readonly text: string } | null>;
+  openPlanFile(): Promise<OpenedPlanFile | null>;
   /** Shows a file or folder in the file manager. */
   reveal(path: string): Promise<void>;
   /** The url is https or mailto. */

@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { refusal, testApi } from '#test/helpers/api-client.ts';
+import { ended, refusal, testApi, until, work } from '#test/helpers/api-client.ts';
+import { tempFolder } from '#test/helpers/temp-folder.ts';
 
 const PLAN = `
 pulser: 1
@@ -90,6 +92,47 @@ it('keeps documents: drafts with a guard, revisions that can be run and retried'
   expect(refused).toMatchObject({ code: 'plan.invalid', details: { diagnostics: [{ severity: 'error' }] } });
   await client.plans.archive({ documentId: created.id, archived: true });
   expect(await client.plans.list({ archived: false })).toEqual([]);
+});
+
+it('runs a plan that came from a file in the folder of that file', async () => {
+  const folder = tempFolder();
+  const folderId = crypto.randomUUID();
+  const desk = await testApi({ host: { folderOf: (id) => (id === folderId ? folder : undefined) } });
+  work(desk.room);
+  const { client } = desk;
+  const { id: sessionId } = await client.sessions.create({ name: 'work' });
+  const { id: documentId } = await client.plans.create({ text: PLAN, origin: 'file', folderId });
+  const { digest } = await client.plans.store({ text: PLAN });
+  const asked = { digest, sessionId, inputs: {}, lane: null, priority: 0, strict: false, documentId };
+  const { runId } = await client.runs.start(asked);
+  await until(desk, runId, ended);
+  expect(readdirSync(folder)).toEqual(['swept.txt']);
+  const elsewhere = client.plans.create({ text: PLAN, origin: 'file', folderId: crypto.randomUUID() });
+  expect(await refusal(elsewhere)).toMatchObject({ code: 'host.unknown-folder' });
+});
+
+it('retries with the plan as it ran, or with the newest revision', async () => {
+  const desk = await testApi();
+  work(desk.room);
+  const { client } = desk;
+  const { id: sessionId } = await client.sessions.create({ name: 'work' });
+  const { id: documentId } = await client.plans.create({ text: PLAN, origin: 'new' });
+  const before = await client.plans.get({ documentId });
+  const first = await client.plans.publish({ documentId, basedOn: before.textDigest });
+  const asked = { digest: first.digest, sessionId, inputs: {}, lane: null, priority: 0, strict: false, documentId };
+  const { runId } = await client.runs.start(asked);
+  await until(desk, runId, ended);
+  const text = PLAN.replace('1.0.0', '2.0.0');
+  const saved = await client.plans.saveDraft({ documentId, text, basedOn: before.textDigest });
+  await client.plans.publish({ documentId, basedOn: saved.textDigest });
+
+  const again = async (revision: 'recorded' | 'current') => {
+    const retried = await client.runs.retry({ runId, fromStep: 'sweep', revision, lane: null, strict: false });
+    await until(desk, retried.runId, ended);
+    return (await client.runs.get({ ref: retried.runId })).run.planVersion;
+  };
+  expect(await again('recorded')).toBe('1.0.0');
+  expect(await again('current')).toBe('2.0.0');
 });
 
 it('dry runs without acting, and tests connections by reading', async () => {
