@@ -24,14 +24,16 @@ export function migrate(
     try {
       const version = schemaVersion(db);
       refuseNewer(version, migrations);
-      const next = migrations.find((migration) => migration.version === version + 1);
+      const due = migrations.filter((migration) => migration.version > version);
+      const [next] = due;
       if (next === undefined) {
         db.exec('rollback');
         return;
       }
       if (version > 0 && !isBackedUp) options.backup(version);
       isBackedUp = true;
-      apply(db, next);
+      // A new database is made at once: nobody finds it half way, and backs up what is nothing yet.
+      for (const migration of version === 0 ? due : [next]) apply(db, migration);
       db.exec('commit');
     } catch (error) {
       if (db.inTransaction) db.exec('rollback');

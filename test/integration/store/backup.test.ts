@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { BACKUPS_KEPT, backupNow, dailyBackup, listBackups } from '#main/store/backup.ts';
+import { latestVersion } from '#main/store/migrate.ts';
 import { reportStore } from '#main/store/open-report.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { StoreWorld } from '#test/conformance/store/store-world.ts';
@@ -27,7 +28,7 @@ test('copies the database while it is open, log included', async () => {
   // Committed while the copy is made: it shows the state from before.
   world.queue();
   const backup = await pending;
-  expect(backup).toMatchObject({ version: 1, at: clock.now() });
+  expect(backup).toMatchObject({ version: latestVersion(), at: clock.now() });
   expect(listBackups(dataDir)).toEqual([backup]);
   expect(readdirSync(join(dataDir, 'backups'))).toHaveLength(1);
   const copy = new Database(backup.file, { readonly: true });
@@ -60,7 +61,7 @@ test('makes one a day and keeps the last seven, and the last of an older version
     expect(await dailyBackup(dataDir, { clock })).toBeDefined();
   }
   const backups = listBackups(dataDir);
-  expect(backups.map((backup) => backup.version)).toEqual([...Array(BACKUPS_KEPT).fill(1), 0]);
+  expect(backups.map((backup) => backup.version)).toEqual([...Array(BACKUPS_KEPT).fill(latestVersion()), 0]);
   expect(backups[0]?.at).toBe(clock.now());
   expect(backups.map((backup) => backup.file)).not.toContain(first?.file);
 });
@@ -77,8 +78,8 @@ test('reports the state of a folder without touching it', async () => {
   const report = reportStore(dataDir, clock.now());
   expect(report).toMatchObject({
     exists: true,
-    version: 1,
-    latestVersion: 1,
+    version: latestVersion(),
+    latestVersion: latestVersion(),
     findings: [],
     damage: null,
     runs: 1,
