@@ -15,7 +15,7 @@ export interface CheckedPlan {
   readonly isStale: boolean;
 }
 
-const DEBOUNCE_MS = 160;
+const DEBOUNCE_MS = 250;
 const NOTHING: CheckedPlan = {
   text: null,
   check: { diagnostics: [], plan: null, digest: null, outline: [] },

@@ -17,7 +17,7 @@ export function SecretNames({ names }: { readonly names: readonly string[] }) {
   return (
     <section className={styles.secrets} aria-label="Secrets">
       <h3>Secrets</h3>
-      {data?.vault.locked === true && <Unlock />}
+      {data?.vault.locked === true && <Unlock isNew={data.vault.protection === null} />}
       <ul>
         {names.map((name) => {
           const secret = known.get(name);
@@ -78,7 +78,7 @@ function SetSecret({ name, onDone }: { readonly name: string; readonly onDone: (
   );
 }
 
-function Unlock() {
+function Unlock({ isNew }: { readonly isNew: boolean }) {
   const [passphrase, setPassphrase] = useState('');
   const act = useAct();
   const queries = useQueryClient();
@@ -95,9 +95,14 @@ function Unlock() {
         void unlock();
       }}
     >
-      <TextField label="The vault is locked: passphrase" type="password" value={passphrase} onChange={setPassphrase} />
+      <TextField
+        label={isNew ? 'No vault yet: choose its passphrase' : 'The vault is locked: passphrase'}
+        type="password"
+        value={passphrase}
+        onChange={setPassphrase}
+      />
       <Button type="submit" disabled={passphrase === ''}>
-        Unlock
+        {isNew ? 'Use passphrase' : 'Unlock'}
       </Button>
     </form>
   );

@@ -62,6 +62,7 @@ export function useStartForm(ready: ReadyPlan, given: GivenStart): StartFormStat
   const checked = async (): Promise<Readonly<Record<string, Json>> | null> => {
     setShowProblems(true);
     setRefusal(null);
+    dry.reset();
     const { values, problems } = readForm(plan.inputs, draft);
     if (problems.size > 0) return null;
     const { problems: found } = await client.plans.checkInputs({ digest, inputs: values });

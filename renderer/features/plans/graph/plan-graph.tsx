@@ -1,10 +1,10 @@
 import '@xyflow/react/dist/base.css';
 import {
+  type BuiltInEdge,
   MarkerType,
   Panel,
   ReactFlow,
   ReactFlowProvider,
-  type BuiltInEdge,
   useReactFlow,
   useStore,
   useViewport,

@@ -33,6 +33,12 @@ interface InputsPaneProps {
 export function InputsPane(props: InputsPaneProps) {
   const { plan, draft, dry, onDryRun, obstacle } = props;
   const [shown, setShown] = useState<'inputs' | 'dry'>('inputs');
+  const [seen, setSeen] = useState(dry.kind);
+  // However it was started, what it found is shown.
+  if (seen !== dry.kind) {
+    setSeen(dry.kind);
+    if (dry.kind === 'reading') setShown('dry');
+  }
   const view = dry.kind === 'none' ? 'inputs' : shown;
   return (
     <section className={styles.inputs} aria-label="Inputs and dry run">
@@ -62,10 +68,7 @@ export function InputsPane(props: InputsPaneProps) {
           disabled={obstacle !== null}
           title={obstacle ?? 'Reads what a run would do. Nothing acts.'}
           busy={dry.kind === 'reading'}
-          onClick={() => {
-            setShown('dry');
-            onDryRun();
-          }}
+          onClick={onDryRun}
         >
           Dry run
         </Button>
