@@ -1,3 +1,4 @@
+import './style-nonce.ts';
 import './without-eval.ts';
 import '#renderer/ui/base.css';
 import { StrictMode } from 'react';
