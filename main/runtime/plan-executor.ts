@@ -48,8 +48,8 @@ export class PlanExecutor {
   #context: RunContext | undefined;
   #contextError: ErrorData | null = null;
   #isShutdown = false;
-  #finish: (end: ExecutorEnd) => void = () => {};
-  #fail: (error: unknown) => void = () => {};
+  /** Settled whenever the work here is over, also before anything has begun. */
+  readonly #end = settleable<ExecutorEnd>();
   #isOver = false;
   #isAppending = false;
 
@@ -99,7 +99,7 @@ export class PlanExecutor {
     try {
       if (this.#catchUp()) this.#reconcile();
     } catch (error) {
-      this.#fail(error);
+      this.#end.reject(error);
     }
   }
 
@@ -114,20 +114,14 @@ export class PlanExecutor {
   }
 
   async #loop(): Promise<ExecutorEnd> {
-    const end = new Promise<ExecutorEnd>((resolve, reject) => {
-      this.#finish = resolve;
-      this.#fail = reject;
-    });
-    // A rejection may come before anybody awaits; the await below reports it.
-    end.catch(() => {});
     try {
       this.#context = await openRunContext(this.#services, this.#state);
       for (const warning of this.#context.secrets.warnings) this.#services.logger.warn(warning);
     } catch (error) {
       this.#contextError = { code: errorCode(error) ?? 'run.context', message: errorMessage(error) };
     }
-    if (!this.#isShutdown) this.#dispatch({ type: 'resume', generation: this.#claim.generation });
-    return end;
+    if (!this.#isShutdown && !this.#isOver) this.#dispatch({ type: 'resume', generation: this.#claim.generation });
+    return this.#end.promise;
   }
 
   /** Decides, commits, and brings the work under way in line. Decides again when others appended first. */
@@ -226,7 +220,7 @@ export class PlanExecutor {
       },
       (error: unknown) => {
         this.#work.delete(key);
-        if (!controller.signal.aborted) this.#fail(error);
+        if (!controller.signal.aborted) this.#end.reject(error);
       },
     );
     this.#work.set(key, { abort: (reason) => controller.abort(new AppError('work.aborted', reason)), done });
@@ -300,8 +294,21 @@ export class PlanExecutor {
     if (this.#isOver) return;
     this.#isOver = true;
     for (const work of this.#work.values()) work.abort('lost');
-    this.#finish(end);
+    this.#end.resolve(end);
   }
+}
+
+/** A promise with its ends, for what runs on Node 20. */
+function settleable<T>() {
+  let resolve: (value: T) => void = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  // A rejection may come before anybody awaits; who awaits it is told.
+  promise.catch(() => {});
+  return { promise, resolve, reject };
 }
 
 function timedOut(report: ActReport): ActReport {

@@ -19,7 +19,7 @@ export const SHOWN_STATUSES = [
 export type ShownStatus = (typeof SHOWN_STATUSES)[number];
 
 /** What of a run decides how it is shown. */
-export type RunAxes = Pick<RunSummary, 'execution' | 'verification' | 'rollback' | 'waitingFor' | 'paused'>;
+export type RunAxes = Pick<RunSummary, 'execution' | 'verification' | 'rollback' | 'paused'>;
 
 /** How a run is shown. `succeeded` only where it finished and every reading says so; `step`: what its current step does. */
 export function runStatus(run: RunAxes, step: StepStatus | null = null): ShownStatus {
@@ -34,7 +34,8 @@ export function runStatus(run: RunAxes, step: StepStatus | null = null): ShownSt
       return 'indoubt';
     case 'waiting':
       if (run.verification === 'indeterminate') return 'indoubt';
-      return run.waitingFor === null && run.paused ? 'paused' : 'approval';
+      // An answer given during a pause takes effect when it is lifted.
+      return run.paused ? 'paused' : 'approval';
     case 'canceled':
       return 'canceled';
     case 'finished':

@@ -15,7 +15,6 @@ export interface ColumnRow {
   readonly disposition: Disposition;
   readonly rollback: RunAxes['rollback'];
   readonly paused: number;
-  readonly waiting_for: RunAxes['waitingFor'];
   readonly lane: Lane | null;
   readonly lane_wish: Lane | null;
   readonly operator: string;
@@ -65,7 +64,6 @@ export class RunColumns {
       execution: row.execution,
       verification: row.verification,
       rollback: row.rollback,
-      waitingFor: row.waiting_for,
       paused: row.paused !== 0,
     };
     this.status[i] = SHOWN_STATUSES.indexOf(runStatus(axes, row.step_status));

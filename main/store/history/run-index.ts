@@ -7,7 +7,7 @@ const BATCH = 2000;
 
 // Of a run that works, the step that matters most: one in doubt, else one that acts, else one that is verified.
 const COLUMNS = `number, session_id, plan_digest, plan_name, execution, verification, disposition, rollback, paused,
-  waiting_for, lane, lane_wish, operator, created_at, started_at, finished_at, proofs_verified, proofs_rejected,
+  lane, lane_wish, operator, created_at, started_at, finished_at, proofs_verified, proofs_rejected,
   case when execution = 'running' then (
     select status from steps where run_id = runs.id and status in ('doubt', 'acting', 'verifying')
     order by status = 'doubt' desc, status = 'acting' desc limit 1

@@ -9,7 +9,6 @@ const axes = fc.record({
   execution: fc.constantFrom(...EXECUTIONS),
   verification: fc.constantFrom(...VERIFICATIONS),
   rollback: fc.constantFrom('none', 'running', 'verified', 'failed') as fc.Arbitrary<RunAxes['rollback']>,
-  waitingFor: fc.constantFrom(null, 'approval', 'form', 'confirm', 'decision') as fc.Arbitrary<RunAxes['waitingFor']>,
   paused: fc.boolean(),
 });
 
@@ -25,7 +24,6 @@ const run = (changes: Partial<RunAxes>): RunAxes => ({
   execution: 'finished',
   verification: 'passed',
   rollback: 'none',
-  waitingFor: null,
   paused: false,
   ...changes,
 });
@@ -51,9 +49,7 @@ describe('how a run is shown', () => {
 
   it('tells a pause from a question', () => {
     expect(runStatus(run({ execution: 'waiting', verification: 'pending', paused: true }))).toBe('paused');
-    expect(
-      runStatus(run({ execution: 'waiting', verification: 'pending', paused: true, waitingFor: 'approval' })),
-    ).toBe('approval');
+    expect(runStatus(run({ execution: 'waiting', verification: 'pending' }))).toBe('approval');
     expect(runStatus(run({ execution: 'queued', verification: 'pending', paused: true }))).toBe('paused');
   });
 
