@@ -20,14 +20,15 @@ export function StatusBar() {
   const status = useConnection((connection) => connection.status);
   return (
     <footer className={styles.bar} aria-label="Status">
-      {command !== undefined && <Hint keys={command} label="Command" />}
-      {hints
-        .filter(({ keys }) => keys !== command && keys !== allKeys)
-        .map((hint) => (
-          <Hint key={hint.keys + hint.label} {...hint} />
-        ))}
-      {allKeys !== undefined && <Hint keys={allKeys} label="All keys" optional />}
-      <span className={styles.space} />
+      <div className={styles.hints}>
+        {command !== undefined && <Hint keys={command} label="Command" />}
+        {hints
+          .filter(({ keys }) => keys !== command && keys !== allKeys)
+          .map((hint) => (
+            <Hint key={hint.keys + hint.label} {...hint} />
+          ))}
+        {allKeys !== undefined && <Hint keys={allKeys} label="All keys" optional />}
+      </div>
       <span className={styles.item} data-status={status}>
         <i className={styles.dot} aria-hidden />
         {WORDS[status]}
