@@ -25,8 +25,8 @@ const WORDS: Readonly<Record<ShownStatus, string>> = {
 export function statusWords(detail: Pick<RunDetail, 'status' | 'steps' | 'run'>): string {
   const { status, steps, run } = detail;
   const at = currentStep(detail);
-  const isEnding = status === 'failed' || status === 'rolledback' || (status === 'indoubt' && run.finishedAt !== null);
-  const shown = at ?? (isEnding ? (steps.find((step) => step.status === status) ?? null) : null);
+  const isBad = status === 'failed' || status === 'rolledback' || status === 'indoubt';
+  const shown = at ?? (isBad ? (steps.find(keptFromPassing) ?? null) : null);
   const wait =
     status === 'approval' && run.waitingFor !== null && run.waitingFor !== 'approval' ? WAITS[run.waitingFor] : null;
   const word = run.paused && status === 'running' ? 'Pausing' : (wait ?? WORDS[status]);
@@ -64,7 +64,12 @@ export function retryWords(
 
 const KEPT: ReadonlySet<string> = new Set(['verified', 'satisfied', 'carried', 'skipped']);
 
-/** The step that a person most likely wants to begin again at. */
+/** True for a step that ended otherwise than well. */
+export function keptFromPassing({ summary }: StepDetail): boolean {
+  return summary.verdict !== null && !KEPT.has(summary.verdict);
+}
+
+/** The step that a person most likely wants to begin again at: the first that would not be kept. */
 export function retryStart({ steps }: Pick<RunDetail, 'steps'>): string {
   const bad = steps.find(
     ({ summary }) => summary.undo !== null || summary.verdict === null || !KEPT.has(summary.verdict),

@@ -3,6 +3,7 @@ import { client } from '#renderer/client/client.ts';
 import { SelectField } from '#renderer/ui/select-field.tsx';
 import type { RunDetail, StepDetail } from '#shared/api/runs.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
+import { keptFromPassing } from './run-words.ts';
 
 interface WaiveDialogProps {
   readonly detail: RunDetail;
@@ -20,11 +21,7 @@ const PERIODS = [
 /** Steps that kept the run from passing, and that nobody vouched for yet. */
 export function waivable({ steps, waivers }: Pick<RunDetail, 'steps' | 'waivers'>): readonly StepDetail[] {
   const waived = new Set(waivers.map(({ stepId }) => stepId));
-  return steps.filter(({ summary }) => {
-    const { verdict } = summary;
-    const isGood = verdict === 'verified' || verdict === 'satisfied' || verdict === 'carried' || verdict === 'skipped';
-    return verdict !== null && !isGood && !waived.has(summary.id);
-  });
+  return steps.filter((step) => keptFromPassing(step) && !waived.has(step.summary.id));
 }
 
 /** A person vouches for a step that did not pass. It is never shown as verified. */

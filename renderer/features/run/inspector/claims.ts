@@ -10,6 +10,13 @@ export function readingStatus(reading: Reading): ShownStatus {
   return reading.status === 'red' ? 'failed' : 'indoubt';
 }
 
+/** How a claim stands: what is red before the act has yet to be done, and failed nothing. */
+export function claimStatus({ before, after }: CheckView, isSettled: boolean): ShownStatus {
+  if (after !== null) return readingStatus(after);
+  if (before === null || (before.status === 'red' && !isSettled)) return 'queued';
+  return readingStatus(before);
+}
+
 /** What the two readings of a check are worth together, in words. */
 export function claimNote({ before, after, severity }: CheckView): string | null {
   const warns = severity === 'warn' ? 'Does not decide: it only warns' : null;

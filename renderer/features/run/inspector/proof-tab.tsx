@@ -12,7 +12,15 @@ import type { CheckView, RunDetail, StepInspection } from '#shared/api/runs.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import type { Reading } from '#shared/run/reading.ts';
 import { type ChainCheck, checkRunChain } from './check-chain.ts';
-import { claimNote, claimsTitle, readingStatus, STRENGTH_WORDS, VERDICT_WORDS, valueText } from './claims.ts';
+import {
+  claimNote,
+  claimStatus,
+  claimsTitle,
+  readingStatus,
+  STRENGTH_WORDS,
+  VERDICT_WORDS,
+  valueText,
+} from './claims.ts';
 import styles from './inspector.module.css';
 
 interface ProofTabProps {
@@ -45,7 +53,7 @@ export function ProofTab({ detail, step }: ProofTabProps) {
         <h3>{claimsTitle(step.detail)}</h3>
         {checks.map((check, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- checks have no other identity than their place in the plan
-          <Claim key={index} check={check} isUndone={summary.undo !== null} />
+          <Claim key={index} check={check} isUndone={summary.undo !== null} isSettled={summary.status === 'settled'} />
         ))}
       </section>
       <section className={styles.section}>
@@ -83,13 +91,19 @@ export function ProofTab({ detail, step }: ProofTabProps) {
   );
 }
 
-function Claim({ check, isUndone }: { readonly check: CheckView; readonly isUndone: boolean }) {
+interface ClaimProps {
+  readonly check: CheckView;
+  readonly isUndone: boolean;
+  readonly isSettled: boolean;
+}
+
+function Claim({ check, isUndone, isSettled }: ClaimProps) {
   const { before, after, name } = check;
   const newest = after ?? before;
   const note = claimNote(check);
   return (
     <div className={styles.claim}>
-      <StatusGlyph status={newest === null ? 'queued' : readingStatus(newest)} size={14} />
+      <StatusGlyph status={claimStatus(check, isSettled)} size={14} />
       <span>{name}</span>
       <div className={styles.readings}>
         {before !== null && <Reader word="before" reading={before} />}

@@ -3,7 +3,7 @@ import type { RunId } from '#shared/run/ids.ts';
 import { HEADER_HEIGHT, LogLayout } from './log-layout.ts';
 import styles from './log-pane.module.css';
 import type { FoundLine } from './search-model.ts';
-import { NUMBERS_WIDTH, SectionBody, TIMES_WIDTH } from './section-body.tsx';
+import { SectionBody, TIMES_WIDTH } from './section-body.tsx';
 import { SectionHeader } from './section-header.tsx';
 import type { SectionView } from './section-view.ts';
 import type { Section } from './sections.ts';
@@ -39,6 +39,7 @@ interface LogDocumentProps {
 }
 
 const WIDE_COLS = 240;
+const LEAST_NUMBERS_WIDTH = 44;
 const DEFAULT_CELL = { width: 7.2, height: 18 };
 
 /** Every recording of a run one under the other: only what can be seen is in the page. */
@@ -118,7 +119,9 @@ export function LogDocument(props: LogDocumentProps) {
       [...views.current.values()].flatMap((view) => view.shownRows().map(({ text }) => text)).join('\n'),
   }));
 
-  const gutter = NUMBERS_WIDTH + (showsTimes ? TIMES_WIDTH : 0) + 6;
+  const digits = sections.reduce((most, { log }) => Math.max(most, String(log?.lines ?? 0).length), 1);
+  const numbersWidth = Math.max(LEAST_NUMBERS_WIDTH, Math.ceil(digits * cell.width) + 8);
+  const gutter = numbersWidth + (showsTimes ? TIMES_WIDTH : 0) + 6;
   const fitting = Math.max(20, Math.floor((scroll.width - gutter - 12) / cell.width));
   const cols = wraps ? fitting : Math.max(fitting, WIDE_COLS);
   const size = { cols, rows: Math.max(2, Math.ceil(scroll.height / cell.height) + 1) };
@@ -148,6 +151,7 @@ export function LogDocument(props: LogDocumentProps) {
                     height={Math.max(0, end - y)}
                     top={Math.max(0, scroll.top - placed.bodyTop)}
                     left={scroll.left}
+                    numbersWidth={numbersWidth}
                     size={size}
                     isFollowed={isFollowed}
                     showsTimes={showsTimes}

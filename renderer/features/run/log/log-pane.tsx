@@ -66,22 +66,25 @@ export function LogPane({ detail, selected, onSelect, isReplaying, onReplay, jum
   const isFollowed = follows && isLive;
   const total = sections.reduce((sum, { log }) => sum + (log?.lines ?? 0), 0);
   const [seen, setSeen] = useState(0);
-  const onFollow = useCallback(
-    (follow: boolean) => {
-      setFollows(follow);
-      if (!follow) setSeen((before) => (follows ? total : before));
-    },
-    [follows, total],
-  );
+  const totalNow = useRef(total);
+  useEffect(() => {
+    totalNow.current = total;
+  });
+  const onFollow = useCallback((follow: boolean) => {
+    setFollows((before) => {
+      if (before && !follow) setSeen(totalNow.current);
+      return follow;
+    });
+  }, []);
   useEffect(() => {
     if (current === null) return;
-    setFollows(false);
+    onFollow(false);
     document.current?.showLine(current);
-  }, [current]);
+  }, [current, onFollow]);
   useEffect(() => {
     const section = sections.find(({ step }) => step.summary.id === selected);
     if (jump === 0 || section === undefined) return;
-    setFollows(false);
+    onFollow(false);
     setFolds((before) => new Map(before).set(section.key, true));
     document.current?.showSection(section.key);
   }, [jump]);
@@ -89,7 +92,7 @@ export function LogPane({ detail, selected, onSelect, isReplaying, onReplay, jum
   const onError = useCallback((error: unknown) => setProblem(toClientError(error).message), []);
   const onSkipped = useCallback((lines: number) => setSkipped((before) => before + lines), []);
   const toggle = useCallback((key: string) => {
-    setFollows(false);
+    onFollow(false);
     setFolds((before) => new Map(before).set(key, !openNow.current.has(key)));
   }, []);
   const openNow = useRef(open);

@@ -32,7 +32,7 @@ export function LogToolbar(props: LogToolbarProps) {
         hideLabel
         placeholder="Search log"
         icon={Search}
-        value={search.state.text}
+        value={search.text}
         onChange={search.setText}
         maxLength={500}
         after={

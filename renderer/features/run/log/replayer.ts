@@ -44,7 +44,7 @@ export class Replayer {
   ) {
     this.#named = named;
     this.#tell = tell;
-    this.#surface = new TerminalSurface(host, { cols: 80, rows: 24 }, true);
+    this.#surface = new TerminalSurface(host, { cols: 80, rows: 24 });
     this.#resized = new ResizeObserver(() => this.#fit(host));
     this.#resized.observe(host);
     this.#fit(host);

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { type CSSProperties, useEffect, useLayoutEffect, useRef } from 'react';
 import { formatElapsed } from '#renderer/ui/formats.ts';
 import type { LogInfo } from '#shared/api/logs.ts';
 import type { RunId } from '#shared/run/ids.ts';
@@ -7,8 +7,7 @@ import styles from './log-pane.module.css';
 import { placesIn } from './search-model.ts';
 import { type SectionEvents, SectionView } from './section-view.ts';
 
-/** Width of the line numbers, and of the times, px. */
-export const NUMBERS_WIDTH = 44;
+/** Width of the times, px. */
 export const TIMES_WIDTH = 52;
 
 export interface SectionBodyProps {
@@ -20,6 +19,8 @@ export interface SectionBodyProps {
   /** px of its body above that part. */
   readonly top: number;
   readonly left: number;
+  /** Width of the line numbers, px. */
+  readonly numbersWidth: number;
   readonly size: { readonly cols: number; readonly rows: number };
   readonly isFollowed: boolean;
   readonly showsTimes: boolean;
@@ -36,7 +37,7 @@ export interface SectionBodyProps {
 
 /** The lines of one recording, as far as they can be seen. */
 export function SectionBody(props: SectionBodyProps) {
-  const { runId, info, y, height, top, left, size, isFollowed, showsTimes, events, onView } = props;
+  const { runId, info, y, height, top, left, numbersWidth, size, isFollowed, showsTimes, events, onView } = props;
   const host = useRef<HTMLDivElement>(null);
   const shifted = useRef<HTMLDivElement>(null);
   const gutter = useRef<HTMLDivElement>(null);
@@ -67,7 +68,7 @@ export function SectionBody(props: SectionBodyProps) {
       const shift = view.current.shift;
       if (shifted.current !== null) shifted.current.style.transform = `translateY(${shift}px)`;
       paintGutter(gutter.current, rows, cell.height, current, times.current);
-      paintMarks(marks.current, rows, cell, current);
+      paintMarks(marks.current, rows, { cell, caret: view.current.caret }, current);
       clearTimeout(spoken);
       spoken = setTimeout(() => {
         if (plain.current !== null) plain.current.textContent = visibleText(rows, shift, cell.height, current.height);
@@ -112,11 +113,16 @@ export function SectionBody(props: SectionBodyProps) {
     if (made !== null) events.onRows(info.logId, made.rows, made.surface.cell);
   }, [events, info, onView]);
 
-  const textLeft = NUMBERS_WIDTH + (showsTimes ? TIMES_WIDTH : 0) + 6;
+  const textLeft = numbersWidth + (showsTimes ? TIMES_WIDTH : 0) + 6;
   return (
     <div className={styles.body} style={{ top: y, height }} data-log={info.logId}>
       <div ref={shifted} className={styles.shifted}>
-        <div ref={gutter} className={styles.gutter} aria-hidden />
+        <div
+          ref={gutter}
+          className={styles.gutter}
+          style={{ '--numbers-width': `${numbersWidth}px` } as CSSProperties}
+          aria-hidden
+        />
         <div className={styles.clip} style={{ left: textLeft }}>
           <div className={styles.text} style={{ left: -left }}>
             <div ref={host} className={styles.terminal} aria-hidden />
@@ -166,11 +172,17 @@ function gutterRow(): HTMLElement {
 function paintMarks(
   marks: HTMLElement | null,
   rows: Rows,
-  cell: SectionView['surface']['cell'],
+  { cell, caret }: { readonly cell: SectionView['surface']['cell']; readonly caret: SectionView['caret'] },
   { search, currentLine }: SectionBodyProps,
 ): void {
   if (marks === null) return;
   const found: HTMLElement[] = [];
+  if (caret !== null) {
+    const block = document.createElement('span');
+    block.className = styles.caret ?? '';
+    block.style.cssText = `top:${caret.row * cell.height + 2}px;left:${caret.column * cell.width}px;width:${cell.width}px;height:${cell.height - 4}px`;
+    found.push(block);
+  }
   if (search !== '') {
     rows.forEach(({ line, text }, at) => {
       for (const { from, to } of placesIn(text, search)) {

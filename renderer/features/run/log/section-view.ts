@@ -65,7 +65,7 @@ export class SectionView {
     this.#runId = options.runId;
     this.#info = options.info;
     this.#events = options.events;
-    this.surface = new TerminalSurface(host, options.size, !options.info.closed);
+    this.surface = new TerminalSurface(host, options.size);
     this.surface.terminal.onScroll(() => this.#scrolled());
     this.surface.terminal.onLineFeed(() => this.#fed());
     const isSmall = options.info.bytes <= WHOLE_BYTES && options.info.lines <= WHOLE_LINES;
@@ -76,7 +76,7 @@ export class SectionView {
   /** Rows of its body: exact while the terminal has all of them, else one for each line. */
   get rows(): number {
     if (this.#mode === 'whole') return this.#lastRow + (this.#endsInRow() ? 1 : 0);
-    return Math.max(this.#info.lines, this.#mode === 'tail' ? this.#map.lastLine + 1 : 0);
+    return Math.max(this.#info.lines, this.#mode === 'tail' ? this.#map.lastLine + (this.#endsInRow() ? 1 : 0) : 0);
   }
 
   get isLoading(): boolean {
@@ -100,7 +100,6 @@ export class SectionView {
   /** Takes the newest sizes of the recording. */
   update(info: LogInfo): void {
     this.#info = info;
-    if (info.closed) this.surface.showCursor(false);
   }
 
   /** Shows what stands `top` px below the beginning of its body. */
@@ -122,6 +121,13 @@ export class SectionView {
   offsetOf(line: number): number {
     const row = this.#mode === 'whole' ? this.#map.rowOf(line) : line;
     return row * this.surface.cell.height;
+  }
+
+  /** Where the next character goes, on the screen; `null` once the recording is closed. */
+  get caret(): { readonly row: number; readonly column: number } | null {
+    const { active } = this.surface.terminal.buffer;
+    if (this.#info.closed || this.#isLoading || this.#mode === 'window') return null;
+    return { row: active.baseY + active.cursorY - active.viewportY, column: active.cursorX };
   }
 
   /** The rows on the screen, from the upper edge on. */
@@ -249,7 +255,6 @@ export class SectionView {
         this.#isLoading = false;
         this.#changed();
       }
-      if (isWanted()) this.surface.showCursor(false);
     } catch (error) {
       if (isWanted()) this.#events.onError(error);
     }

@@ -32,7 +32,7 @@ export class TerminalSurface {
   readonly #disposals: (() => void)[] = [];
   #gpu: WebglAddon | undefined;
 
-  constructor(host: HTMLElement, size: { readonly cols: number; readonly rows: number }, showsCursor: boolean) {
+  constructor(host: HTMLElement, size: { readonly cols: number; readonly rows: number }) {
     this.terminal = withStyledDocument((styled) => {
       const terminal = new Terminal({
         ...size,
@@ -42,7 +42,7 @@ export class TerminalSurface {
         convertEol: true,
         cursorBlink: false,
         cursorStyle: 'block',
-        cursorInactiveStyle: showsCursor ? 'block' : 'none',
+        cursorInactiveStyle: 'none',
         fontFamily: FONT,
         fontSize: FONT_SIZE,
         fontWeightBold: '600',
@@ -92,10 +92,6 @@ export class TerminalSurface {
       at = end;
       await new Promise<void>((resolve) => this.terminal.write(piece, resolve));
     }
-  }
-
-  showCursor(shown: boolean): void {
-    this.terminal.options.cursorInactiveStyle = shown ? 'block' : 'none';
   }
 
   dispose(): void {

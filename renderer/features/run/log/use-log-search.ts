@@ -10,6 +10,8 @@ const PAUSE_MS = 150;
 const PAGE = 1000;
 
 export interface LogSearch {
+  /** As it is typed; the state follows. */
+  readonly text: string;
   readonly state: SearchState;
   readonly error: string | null;
   readonly setText: (text: string) => void;
@@ -44,7 +46,7 @@ export function useLogSearch(runId: RunId, sections: readonly Section[], begin: 
       stop.abort();
     };
   }, [runId, text, shape]);
-  return { state, error, setText, move: (by) => setState((now) => step(now, by)) };
+  return { text, state, error, setText, move: (by) => setState((now) => step(now, by)) };
 }
 
 async function searchAll(

@@ -1,5 +1,5 @@
 import type { Span, StepDetail } from '#shared/api/runs.ts';
-import type { ShownStatus } from '#shared/run/status.ts';
+import { type ShownStatus, stepStatus } from '#shared/run/status.ts';
 
 /** A piece of time in the chart. Fractions are of the whole width. */
 export interface GanttBar {
@@ -100,7 +100,8 @@ function recorded({ steps, now, hasEnded }: GanttInput): Piece[] {
 function spanStatus(span: Span, step: StepDetail): ShownStatus {
   if (span.kind === 'wait') return 'approval';
   if (span.kind === 'undo') return 'rolledback';
-  return step.status;
+  // What was undone later worked, or failed, all the same.
+  return stepStatus({ ...step.summary, undo: null });
 }
 
 /** What the steps that are left will take, one after another by what they need, as long as it is known. */
