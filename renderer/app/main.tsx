@@ -1,4 +1,3 @@
-import './style-nonce.ts';
 import './without-eval.ts';
 import '#renderer/ui/base.css';
 import { StrictMode } from 'react';
@@ -8,10 +7,12 @@ import { startLive } from '#renderer/client/live.ts';
 import { listenToKeys } from '#renderer/ui/commands/listen-to-keys.ts';
 import { startTheme } from '#renderer/ui/theme.ts';
 import { App } from './app.tsx';
+import { nonceStyles } from './style-nonce.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no element #root');
 
+nonceStyles();
 startTheme();
 startConnection();
 startLive();

@@ -1,9 +1,10 @@
-// The terminal and the code editor make style elements, which the policy of the page allows only with its nonce. Neither can be
-// given one for all that it makes. Scripts get none: they come from the page's own files or not at all.
-const meta = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]');
-const nonce = meta?.nonce ?? '';
-
-if (nonce !== '') {
+/**
+ * Gives the style elements that scripts of the page make its nonce: the terminal and the code editor make some, and the policy
+ * of the page allows no others. Scripts get none: they come from the page's own files or not at all.
+ */
+export function nonceStyles(): void {
+  const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+  if (nonce === '') return;
   const create = document.createElement.bind(document);
   document.createElement = (name: string, options?: ElementCreationOptions): HTMLElement => {
     const element = create(name, options);
