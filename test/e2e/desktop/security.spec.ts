@@ -123,7 +123,12 @@ test('7: the policy of the page is strict, and is enforced', async ({ page }) =>
       () => {
         document.body.innerHTML = '<b>x</b>';
       },
-      () => add('style', { textContent: 'body { color: red }' }),
+      // As text of a page would make it: what the app's own code makes has the nonce.
+      () => {
+        const style = document.createElementNS('http://www.w3.org/1999/xhtml', 'style');
+        style.textContent = 'body { color: red }';
+        document.body.append(style);
+      },
       () => add('img', { src: 'https://example.com/x.png' }),
       () => add('iframe', { src: 'https://example.com/' }),
       () => add('object', { data: 'https://example.com/' }),
@@ -158,6 +163,18 @@ test('7: the policy of the page is strict, and is enforced', async ({ page }) =>
       'require-trusted-types-for',
     ]),
   );
+});
+
+test('7: styles that the code of the app makes are allowed', async ({ page }) => {
+  await page.waitForLoadState('load');
+  const color = () =>
+    page.evaluate(() => {
+      const style = document.createElement('style');
+      style.textContent = 'body { outline-color: rgb(1, 2, 3) }';
+      document.head.append(style);
+      return getComputedStyle(document.body).outlineColor;
+    });
+  await expect.poll(color).toBe('rgb(1, 2, 3)');
 });
 
 test('12: a webview does not attach', async ({ app, page }) => {
