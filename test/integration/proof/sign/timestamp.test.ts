@@ -88,7 +88,7 @@ async function authority(options: { key?: readonly string[]; usage?: string } = 
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const post: PostTimestamp = async (request, signal) => {
     const headers = { 'content-type': 'application/timestamp-query', connection: 'close' };
-    const response = await fetch(url, { method: 'POST', headers, body: request, signal });
+    const response = await fetch(url, { method: 'POST', headers, body: Uint8Array.from(request), signal });
     return new Uint8Array(await response.arrayBuffer());
   };
   return { folder, certificate: readFileSync(join(folder, 'ca.pem'), 'utf8'), post };
