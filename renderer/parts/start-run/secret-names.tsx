@@ -48,10 +48,15 @@ function stateOf(secret: { readonly shadowed: boolean } | undefined): string {
 
 function SetSecret({ name, onDone }: { readonly name: string; readonly onDone: () => void }) {
   const [value, setValue] = useState('');
+  const [isBusy, setBusy] = useState(false);
   const act = useAct();
   const queries = useQueryClient();
   const save = async (): Promise<void> => {
-    if (value === '' || !(await act(`${name} was not kept`, () => client.settings.setSecret({ name, value })))) return;
+    if (value === '' || isBusy) return;
+    setBusy(true);
+    const isKept = await act(`${name} was not kept`, () => client.settings.setSecret({ name, value }));
+    setBusy(false);
+    if (!isKept) return;
     await queries.invalidateQueries({ queryKey: keys.secrets() });
     onDone();
   };
@@ -71,8 +76,8 @@ function SetSecret({ name, onDone }: { readonly name: string; readonly onDone: (
         onChange={setValue}
         placeholder="Value"
       />
-      <Button type="submit" size="md" disabled={value === ''}>
-        Keep in vault
+      <Button type="submit" disabled={value === ''} busy={isBusy}>
+        {isBusy ? 'Keeping' : 'Keep in vault'}
       </Button>
     </form>
   );
@@ -80,10 +85,14 @@ function SetSecret({ name, onDone }: { readonly name: string; readonly onDone: (
 
 function Unlock({ isNew }: { readonly isNew: boolean }) {
   const [passphrase, setPassphrase] = useState('');
+  const [isBusy, setBusy] = useState(false);
   const act = useAct();
   const queries = useQueryClient();
   const unlock = async (): Promise<void> => {
+    if (isBusy) return;
+    setBusy(true);
     const isDone = await act('The vault stays locked', () => client.settings.unlock({ passphrase }));
+    setBusy(false);
     setPassphrase('');
     if (isDone) await queries.invalidateQueries({ queryKey: keys.secrets() });
   };
@@ -101,7 +110,7 @@ function Unlock({ isNew }: { readonly isNew: boolean }) {
         value={passphrase}
         onChange={setPassphrase}
       />
-      <Button type="submit" disabled={passphrase === ''}>
+      <Button type="submit" disabled={passphrase === ''} busy={isBusy}>
         {isNew ? 'Use passphrase' : 'Unlock'}
       </Button>
     </form>
