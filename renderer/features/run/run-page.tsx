@@ -10,7 +10,7 @@ import { RunScreen } from './run-screen.tsx';
 
 /** One run: its steps, its log, its proof, and what can be decided about it. */
 export function RunPage() {
-  const { ref = '' } = useParams<{ readonly ref: string }>();
+  const { ref } = useParams<{ readonly ref: string }>();
   const answer = useRun(ref);
   const detail = answer.data;
   const crumbs =

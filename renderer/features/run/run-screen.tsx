@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { client } from '#renderer/client/client.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
@@ -21,7 +21,7 @@ import { RetryDialog } from './head/retry-dialog.tsx';
 import { RunHead } from './head/run-head.tsx';
 import { WaiveDialog, waivable } from './head/waive-dialog.tsx';
 import { Inspector, type InspectorTab } from './inspector/inspector.tsx';
-import { LogPane } from './log/log-pane.tsx';
+import { LogPane, type LogPaneHandle } from './log/log-pane.tsx';
 import { lastRecovery, recoveryWords } from './recovery.ts';
 import styles from './run-page.module.css';
 import { StepTree } from './steps/step-tree.tsx';
@@ -56,7 +56,7 @@ export function RunScreen({ detail }: { readonly detail: RunDetail }) {
   const [isDrawn, setDrawn] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [isReplaying, setReplaying] = useState(false);
-  const [jump, setJump] = useState(0);
+  const log = useRef<LogPaneHandle>(null);
   const operator = useSystemState().data?.operator ?? '';
   const events = useRunEvents(run.runId);
   const recovery = useMemo(() => lastRecovery(events), [events]);
@@ -70,7 +70,7 @@ export function RunScreen({ detail }: { readonly detail: RunDetail }) {
   const openLog = (step: string): void => {
     set({ step });
     setReplaying(false);
-    setJump((before) => before + 1);
+    log.current?.showStep(step);
   };
   const inspect = (tab: InspectorTab): void => {
     set({ tab });
@@ -191,7 +191,7 @@ export function RunScreen({ detail }: { readonly detail: RunDetail }) {
           onSelect={select}
           isReplaying={isReplaying}
           onReplay={setReplaying}
-          jump={jump}
+          ref={log}
         />
         {!isNarrow && (
           <aside className={styles.inspector} aria-label="Inspector">

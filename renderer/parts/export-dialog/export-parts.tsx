@@ -33,7 +33,7 @@ export function ExportParts({ preview, selection, onSelection, hasLayout, onLayo
           {preview.included.map((part) => (
             <li key={`${part.kind}:${part.exclude ?? part.label}`}>
               <Checkbox
-                label={part.label}
+                label={`${part.label.slice(0, 1).toUpperCase()}${part.label.slice(1)}`}
                 checked={isIncluded(part, selection)}
                 locked={part.exclude === null}
                 onChange={(on) => onSelection(withPart(selection, part, on))}
@@ -73,7 +73,7 @@ function Redactions({ preview, selection, onSelection }: RedactionsProps) {
         {preview.redactable.map(({ pattern: field, label, sample, places }) => (
           <li key={field}>
             <Checkbox
-              label={label}
+              label={`${label.slice(0, 1).toUpperCase()}${label.slice(1)}`}
               help={`${sample === '' ? field : sample}, ${places} ${places === 1 ? 'place' : 'places'}`}
               checked={selection.fields.has(field)}
               onChange={(on) => onSelection(withField(selection, field, on))}

@@ -44,7 +44,7 @@ export function AnswerForm({ question, expiry, isExpired, hasKeys, onAnswered }:
       await client.questions.answer({
         runId: run.runId,
         stepId,
-        answer: answer as never,
+        answer,
         reason: given,
         confirmText: confirmText === null ? null : typed,
       });

@@ -1,4 +1,3 @@
-import { useEffect, useRef, useState } from 'react';
 import { RiskLabel } from '#renderer/ui/risk-label.tsx';
 import { StatusGlyph } from '#renderer/ui/status-glyph.tsx';
 import { useNow } from '#renderer/ui/use-now.ts';
@@ -26,26 +25,22 @@ export function QuestionPanel({ question, detail, operator, hasKeys, onAnswered 
   const evidence = detail === null ? [] : evidenceOf(detail);
   const isDecision = kind === 'decision';
   const status = isDecision ? 'indoubt' : 'approval';
-  const title = useRef<HTMLHeadingElement>(null);
-  const [announced, setAnnounced] = useState('');
-  // Said once, when it comes up; live data does not repeat it.
-  useEffect(() => setAnnounced(questionTitle(question)), [question.stepId, question.askedAt]);
   return (
     <section className={styles.panel} data-st={status} aria-label="Decision" data-question={question.stepId}>
       <span role={isDecision ? 'alert' : 'status'} className={styles.unseen}>
-        {announced}
+        {questionTitle(question)}
       </span>
       <span className={styles.glyph}>
         <StatusGlyph status={status} size={20} />
       </span>
       <div className={styles.facts}>
         <div className={styles.head}>
-          <h2 ref={title}>{questionTitle(question)}</h2>
+          <h2>{questionTitle(question)}</h2>
           {effect === 'irreversible' && <RiskLabel risk={effect} />}
         </div>
         <p className={styles.message}>{message}</p>
         <div className={styles.columns}>
-          {willRun.length > 0 && (
+          {kind !== 'form' && willRun.length > 0 && (
             <div>
               <h3>What will run</h3>
               <pre className={styles.call}>{willRun.join('\n')}</pre>

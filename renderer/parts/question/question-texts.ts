@@ -40,7 +40,7 @@ export function rejectionText(question: Question, detail: RunDetail | null): str
     case 'rollback': {
       if (acted.length === 0) return `Step ${number} is not run. ${kept} The run ends as failed.`;
       const bare = acted.filter((step) => step.undo === null).length;
-      const rest = bare === 0 ? '' : ` ${stepsWord(bare)} of them without an undo stay as they are.`;
+      const rest = bare === 0 ? '' : ` ${stepsWord(bare)} of them cannot be undone.`;
       return `Step ${number} is not run. ${kept} They are undone in reverse order.${rest}`;
     }
     case 'stop':

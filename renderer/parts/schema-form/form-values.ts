@@ -43,7 +43,7 @@ export function fieldDraft(definition: InputDefinition, value: Json | undefined)
       return draftOf(definition.properties ?? {}, given as Readonly<Record<string, Json>>);
     }
     default:
-      return value === undefined || value === null ? undefined : String(value);
+      return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
   }
 }
 

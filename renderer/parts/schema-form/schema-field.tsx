@@ -91,7 +91,6 @@ function ListField(props: SchemaFieldProps & Texts) {
       <legend className={styles.legend}>{label}</legend>
       {help !== undefined && <p className={styles.help}>{help}</p>}
       {drafts.map((item, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- the entries of a list have no other identity than their place
         <div key={index} className={styles.item}>
           <SchemaField
             name={`${name} ${index + 1}`}

@@ -54,7 +54,7 @@ export function retryWords(
   const rest = detail.steps.length - good.length;
   const kept =
     good.length === 0
-      ? 'Nothing is kept: every step is checked and done anew.'
+      ? 'Nothing is kept.'
       : `${good.length === 1 ? '1 step is' : `${good.length} steps are`} kept with outputs and proofs.`;
   return {
     kept,

@@ -30,8 +30,8 @@ export async function checkRunChain(runId: RunId, signal: AbortSignal): Promise<
 }
 
 /** The hash that an event must have: sha256 over the canonical JSON of every other member. */
-export async function hashOf({ hash: _, ...rest }: RunEvent): Promise<string> {
-  const bytes = new TextEncoder().encode(canonicalJson(rest));
+export async function hashOf(event: RunEvent): Promise<string> {
+  const bytes = new TextEncoder().encode(canonicalJson({ ...event, hash: undefined }));
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return `sha256:${[...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -5,7 +5,7 @@ import { Skeleton } from '#renderer/ui/skeleton.tsx';
 import { StatusPill } from '#renderer/ui/status-label.tsx';
 import { Tabs } from '#renderer/ui/tabs.tsx';
 import { Truncate } from '#renderer/ui/truncate.tsx';
-import type { RunDetail, StepInspection } from '#shared/api/runs.ts';
+import type { RunDetail } from '#shared/api/runs.ts';
 import type { RunEvent } from '#shared/run/event.ts';
 import { ArtifactsTab } from './artifacts-tab.tsx';
 import { EventsTab } from './events-tab.tsx';
@@ -29,14 +29,14 @@ export function Inspector({ detail, stepId, events, tab, onTab }: InspectorProps
   const answer = useStep(detail.run.runId, stepId);
   const step = answer.data?.detail.summary.id === stepId ? answer.data : undefined;
   const files = detail.steps.reduce((sum, { artifacts }) => sum + artifacts.length, 0);
-  const ofStep = (content: (step: StepInspection) => React.ReactNode): React.ReactNode => {
+  const framed = (content: React.ReactNode): React.ReactNode => {
     if (answer.error !== null && step === undefined) {
       return <ErrorState happened="The step could not be read" todo={answer.error.message} />;
     }
     return (
       <div className={styles.panel}>
         <StepTitle detail={detail} stepId={stepId} />
-        {step === undefined ? <Loading /> : content(step)}
+        {content}
       </div>
     );
   };
@@ -47,11 +47,15 @@ export function Inspector({ detail, stepId, events, tab, onTab }: InspectorProps
       value={tab}
       onChange={onTab}
       tabs={[
-        { value: 'proof', label: 'Proof', content: ofStep((own) => <ProofTab detail={detail} step={own} />) },
+        {
+          value: 'proof',
+          label: 'Proof',
+          content: framed(step === undefined ? <Loading /> : <ProofTab detail={detail} step={step} />),
+        },
         {
           value: 'values',
           label: 'Inputs+outputs',
-          content: ofStep((own) => <ValuesTab detail={detail} step={own} />),
+          content: framed(step === undefined ? <Loading /> : <ValuesTab detail={detail} step={step} />),
         },
         {
           value: 'artifacts',

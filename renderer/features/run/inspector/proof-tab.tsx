@@ -52,7 +52,6 @@ export function ProofTab({ detail, step }: ProofTabProps) {
       <section className={styles.section}>
         <h3>{claimsTitle(step.detail)}</h3>
         {checks.map((check, index) => (
-          // oxlint-disable-next-line react/no-array-index-key -- checks have no other identity than their place in the plan
           <Claim key={index} check={check} isUndone={summary.undo !== null} isSettled={summary.status === 'settled'} />
         ))}
       </section>

@@ -11,7 +11,7 @@ export class LineTimes {
   readonly #onRead: () => void;
   readonly #pages = new Map<number, readonly number[]>();
   readonly #asked = new Map<number, number>();
-  #stop = new AbortController();
+  readonly #stop = new AbortController();
 
   constructor(named: { readonly runId: RunId; readonly logId: string }, onRead: () => void) {
     this.#named = named;

@@ -89,7 +89,7 @@ export function LogDocument(props: LogDocumentProps) {
     [sections, layout, cell.height, scroll.height, scrollTo],
   );
   useLayoutEffect(() => {
-    if (isFollowed) scrollTo(layout.height);
+    if (isFollowed) scrollTo(layout.height - scroll.height);
     else if (wanted.current !== null) bringIntoView(wanted.current);
     else hold(layout);
   }, [layout, isFollowed, scroll.height, scrollTo, hold, bringIntoView]);

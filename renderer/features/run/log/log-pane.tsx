@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { toClientError } from '#renderer/client/client-error.ts';
 import { useLogs } from '#renderer/client/hooks/runs.ts';
 import { useCommands } from '#renderer/ui/commands/use-commands.ts';
@@ -13,22 +13,26 @@ import { ReplayView } from './replay-view.tsx';
 import { isOpenByItself, sectionsOf } from './sections.ts';
 import { useLogSearch } from './use-log-search.ts';
 
+export interface LogPaneHandle {
+  /** Unfolds the recording of a step and brings it into view. */
+  readonly showStep: (stepId: string) => void;
+}
+
 interface LogPaneProps {
+  readonly ref: Ref<LogPaneHandle>;
   readonly detail: RunDetail;
   readonly selected: string | null;
   readonly onSelect: (stepId: string) => void;
   /** Replay instead of the log. */
   readonly isReplaying: boolean;
   readonly onReplay: (on: boolean) => void;
-  /** Changes when the log is asked to show the chosen step. */
-  readonly jump: number;
 }
 
 const NO_LOGS: readonly never[] = [];
 const POLL_MS = 1000;
 
 /** Everything that the acts of a run printed: by step, searched, followed, or replayed. */
-export function LogPane({ detail, selected, onSelect, isReplaying, onReplay, jump }: LogPaneProps) {
+export function LogPane({ detail, selected, onSelect, isReplaying, onReplay, ref }: LogPaneProps) {
   const { run } = detail;
   const logs = useLogs(run.runId);
   const hasEnded = run.execution === 'finished' || run.execution === 'canceled';
@@ -52,8 +56,13 @@ export function LogPane({ detail, selected, onSelect, isReplaying, onReplay, jum
     return () => clearInterval(timer);
   }, [isLive, refetch]);
 
-  const begin = useCallback(() => document.current?.topLine() ?? { section: 0, line: 0 }, []);
-  const search = useLogSearch(run.runId, sections, begin);
+  const search = useLogSearch(run.runId, sections, {
+    begin: () => document.current?.topLine() ?? { section: 0, line: 0 },
+    onHit: (hit) => {
+      onFollow(false);
+      document.current?.showLine(hit);
+    },
+  });
   const current = search.state.hits[search.state.current] ?? null;
   const open = useMemo(() => {
     const keys = sections.filter((section, index) => {
@@ -76,29 +85,29 @@ export function LogPane({ detail, selected, onSelect, isReplaying, onReplay, jum
       return follow;
     });
   }, []);
-  useEffect(() => {
-    if (current === null) return;
-    onFollow(false);
-    document.current?.showLine(current);
-  }, [current, onFollow]);
-  useEffect(() => {
-    const section = sections.find(({ step }) => step.summary.id === selected);
-    if (jump === 0 || section === undefined) return;
-    onFollow(false);
-    setFolds((before) => new Map(before).set(section.key, true));
-    document.current?.showSection(section.key);
-  }, [jump]);
+  useImperativeHandle(ref, () => ({
+    showStep: (stepId) => {
+      const section = sections.find(({ step }) => step.summary.id === stepId);
+      if (section === undefined) return;
+      onFollow(false);
+      setFolds((before) => new Map(before).set(section.key, true));
+      document.current?.showSection(section.key);
+    },
+  }));
 
   const onError = useCallback((error: unknown) => setProblem(toClientError(error).message), []);
   const onSkipped = useCallback((lines: number) => setSkipped((before) => before + lines), []);
-  const toggle = useCallback((key: string) => {
-    onFollow(false);
-    setFolds((before) => new Map(before).set(key, !openNow.current.has(key)));
-  }, []);
   const openNow = useRef(open);
   useEffect(() => {
     openNow.current = open;
   });
+  const toggle = useCallback(
+    (key: string) => {
+      onFollow(false);
+      setFolds((before) => new Map(before).set(key, !openNow.current.has(key)));
+    },
+    [onFollow],
+  );
   const follow = (): void => onFollow(!isFollowed);
   const copy = async (): Promise<void> => {
     const said = await copyLog(run.runId, sections, selected, document.current?.selection() ?? '');

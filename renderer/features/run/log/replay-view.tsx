@@ -1,5 +1,5 @@
 import { Pause, Play, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { formatElapsed } from '#renderer/ui/formats.ts';
@@ -34,18 +34,19 @@ export function ReplayView({ runId, sections, selected, onSelect, onClose }: Rep
   const replayer = useRef<Replayer | null>(null);
   const [speed, setSpeed] = useState<(typeof SPEEDS)[number]>(1);
   const [state, setState] = useState(AT_START);
+  const currentSpeed = useEffectEvent(() => speed);
   useEffect(() => {
     const element = host.current;
     if (element === null || logId === undefined) return undefined;
     const made = new Replayer(element, { runId, logId }, setState);
     replayer.current = made;
+    made.setSpeed(currentSpeed());
     made.play();
     return () => {
       replayer.current = null;
       made.dispose();
     };
-  }, [runId, logId]);
-  useEffect(() => replayer.current?.setSpeed(speed), [speed, logId]);
+  }, [runId, logId, host, replayer]);
   if (section === undefined) {
     return (
       <EmptyState title="Nothing to replay" actions={<Button onClick={onClose}>Show log</Button>}>
@@ -82,7 +83,11 @@ export function ReplayView({ runId, sections, selected, onSelect, onClose }: Rep
           label="Speed"
           value={String(speed)}
           segments={SPEEDS.map((value) => ({ value: String(value), label: `${value}x` }))}
-          onChange={(value) => setSpeed(SPEEDS.find((known) => String(known) === value) ?? 1)}
+          onChange={(value) => {
+            const chosen = SPEEDS.find((known) => String(known) === value) ?? 1;
+            setSpeed(chosen);
+            replayer.current?.setSpeed(chosen);
+          }}
         />
         <SelectField
           label="Recording"

@@ -55,6 +55,41 @@ function isBefore(one: FoundLine, other: FoundLine): boolean {
   return one.section < other.section || (one.section === other.section && one.line < other.line);
 }
 
+/** A stretch of a row, in columns. */
+export interface RowStretch {
+  /** Index of the row. */
+  readonly row: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Places of a text in rows, over the ends of rows that a line was wrapped at. `continued`: the row goes on with the one before. */
+export function stretchesIn(
+  rows: readonly { readonly text: string; readonly continued: boolean }[],
+  text: string,
+  columns: number,
+): readonly RowStretch[] {
+  const found: RowStretch[] = [];
+  for (let first = 0; first < rows.length; ) {
+    let next = first + 1;
+    while (rows[next]?.continued === true) next += 1;
+    const joined = rows
+      .slice(first, next)
+      .map((row) => row.text.padEnd(columns))
+      .join('');
+    for (const { from, to } of placesIn(joined, text)) {
+      for (let at = from; at < to; ) {
+        const row = Math.floor(at / columns);
+        const end = Math.min(to, (row + 1) * columns);
+        found.push({ row: first + row, from: at - row * columns, to: end - row * columns });
+        at = end;
+      }
+    }
+    first = next;
+  }
+  return found;
+}
+
 /** Places of a text in a row, upper and lower case alike; each as start and end index. */
 export function placesIn(row: string, text: string): readonly { readonly from: number; readonly to: number }[] {
   const places: { from: number; to: number }[] = [];

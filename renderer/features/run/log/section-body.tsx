@@ -4,7 +4,7 @@ import type { LogInfo } from '#shared/api/logs.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import { LineTimes } from './line-times.ts';
 import styles from './log-pane.module.css';
-import { placesIn } from './search-model.ts';
+import { stretchesIn } from './search-model.ts';
 import { type SectionEvents, SectionView } from './section-view.ts';
 
 /** Width of the times, px. */
@@ -37,7 +37,7 @@ export interface SectionBodyProps {
 
 /** The lines of one recording, as far as they can be seen. */
 export function SectionBody(props: SectionBodyProps) {
-  const { runId, info, y, height, top, left, numbersWidth, size, isFollowed, showsTimes, events, onView } = props;
+  const { runId, info, y, height, top, left, numbersWidth, size, isFollowed, showsTimes, events } = props;
   const host = useRef<HTMLDivElement>(null);
   const shifted = useRef<HTMLDivElement>(null);
   const gutter = useRef<HTMLDivElement>(null);
@@ -46,7 +46,10 @@ export function SectionBody(props: SectionBodyProps) {
   const view = useRef<SectionView | null>(null);
   const times = useRef<LineTimes | null>(null);
   const latest = useRef(props);
-  latest.current = props;
+  const repaint = useRef<() => void>(() => {});
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
 
   useEffect(() => {
     const element = host.current;
@@ -101,7 +104,6 @@ export function SectionBody(props: SectionBodyProps) {
     };
   }, [runId]);
 
-  const repaint = useRef<() => void>(() => {});
   useLayoutEffect(() => {
     view.current?.update(info);
     view.current?.resize(size.cols, size.rows);
@@ -111,7 +113,7 @@ export function SectionBody(props: SectionBodyProps) {
   useEffect(() => {
     const made = view.current;
     if (made !== null) events.onRows(info.logId, made.rows, made.surface.cell);
-  }, [events, info, onView]);
+  }, [events, info]);
 
   const textLeft = numbersWidth + (showsTimes ? TIMES_WIDTH : 0) + 6;
   return (
@@ -173,7 +175,7 @@ function paintMarks(
   marks: HTMLElement | null,
   rows: Rows,
   { cell, caret }: { readonly cell: SectionView['surface']['cell']; readonly caret: SectionView['caret'] },
-  { search, currentLine }: SectionBodyProps,
+  { search, currentLine, size }: SectionBodyProps,
 ): void {
   if (marks === null) return;
   const found: HTMLElement[] = [];
@@ -184,16 +186,16 @@ function paintMarks(
     found.push(block);
   }
   if (search !== '') {
-    rows.forEach(({ line, text }, at) => {
-      for (const { from, to } of placesIn(text, search)) {
-        const mark = document.createElement('span');
-        mark.className = styles.hit ?? '';
-        mark.dataset.current = String(line === currentLine);
-        mark.textContent = text.slice(from, to);
-        mark.style.cssText = `top:${at * cell.height}px;left:${from * cell.width}px;height:${cell.height}px;line-height:${cell.height}px`;
-        found.push(mark);
-      }
-    });
+    for (const { row, from, to } of stretchesIn(rows, search, size.cols)) {
+      const shown = rows[row];
+      if (shown === undefined) continue;
+      const mark = document.createElement('span');
+      mark.className = styles.hit ?? '';
+      mark.dataset.current = String(shown.line === currentLine);
+      mark.textContent = shown.text.slice(from, to);
+      mark.style.cssText = `top:${row * cell.height}px;left:${from * cell.width}px;height:${cell.height}px;line-height:${cell.height}px`;
+      found.push(mark);
+    }
   }
   marks.replaceChildren(...found);
 }

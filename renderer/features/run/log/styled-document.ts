@@ -3,10 +3,10 @@
  * goes to sheets and declarations made by script instead, which it allows.
  */
 export function withStyledDocument<T>(work: (styled: Document) => T): T {
-  const create = document.createElement;
+  const create = document.createElement.bind(document);
   const made = (name: string, options?: ElementCreationOptions): HTMLElement => {
-    if (name === 'style') return asSheet(create.call(document, 'span'));
-    const element = create.call(document, name, options);
+    if (name === 'style') return asSheet(create('span'));
+    const element = create(name, options);
     return name === 'span' ? withDeclarations(element) : element;
   };
   const styled = new Proxy(document, {

@@ -33,7 +33,9 @@ export function useLogScroll(
   const expected = useRef(-1);
   const frame = useRef(0);
   const now = useRef({ layout, onUser });
-  now.current = { layout, onUser };
+  useLayoutEffect(() => {
+    now.current = { layout, onUser };
+  });
 
   const show = useCallback((next: Partial<LogWindow>) => {
     at.current = { ...at.current, ...next };

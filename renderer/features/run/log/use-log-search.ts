@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { toClientError } from '#renderer/client/client-error.ts';
 import type { LogInfo } from '#shared/api/logs.ts';
@@ -18,35 +18,51 @@ export interface LogSearch {
   readonly move: (by: 1 | -1) => void;
 }
 
+export interface LogSearchOptions {
+  /** Where the reader looks when a search begins. */
+  readonly begin: () => FoundLine;
+  /** A hit became the current one. */
+  readonly onHit: (hit: FoundLine) => void;
+}
+
 /** Searches all recordings of a run, whatever their size, in pages; begins at what is in view. */
-export function useLogSearch(runId: RunId, sections: readonly Section[], begin: () => FoundLine): LogSearch {
+export function useLogSearch(runId: RunId, sections: readonly Section[], options: LogSearchOptions): LogSearch {
   const [text, setText] = useState('');
   const [state, setState] = useState<SearchState>(NO_SEARCH);
   const [error, setError] = useState<string | null>(null);
-  const logs = sections.map((section) => section.log);
-  // Found lines are counted by section: when those change, or a recording was closed, it is searched anew.
-  const shape = logs.map((log) => `${log?.logId}:${log?.closed}`).join(' ');
-  useEffect(() => {
+  const latest = useRef(NO_SEARCH);
+  const stop = useRef(new AbortController());
+  const take = (next: SearchState): void => {
+    const before = latest.current;
+    latest.current = next;
+    setState(next);
+    const hit = next.hits[next.current];
+    if (hit !== undefined && (next.current !== before.current || next.text !== before.text)) options.onHit(hit);
+  };
+  const search = useEffectEvent((wanted: string, from: FoundLine) => {
+    stop.current.abort();
+    const own = new AbortController();
+    stop.current = own;
     setError(null);
-    setState({ ...NO_SEARCH, text, complete: text === '' });
-    if (text === '') return undefined;
-    const stop = new AbortController();
-    const timer = setTimeout(() => {
-      const from = begin();
-      const found = (hits: readonly FoundLine[]): void => setState((now) => addHits(now, hits, from));
-      searchAll(runId, logs, text, found, stop.signal).then(
-        () => setState((now) => (stop.signal.aborted ? now : completed(now))),
-        (failure: unknown) => {
-          if (!stop.signal.aborted) setError(toClientError(failure).message);
-        },
-      );
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [runId, text, shape]);
-  return { text, state, error, setText, move: (by) => setState((now) => step(now, by)) };
+    latest.current = { ...NO_SEARCH, text: wanted, complete: wanted === '' };
+    setState(latest.current);
+    if (wanted === '') return;
+    const found = (hits: readonly FoundLine[]): void => take(addHits(latest.current, hits, from));
+    const logs = sections.map((section) => section.log);
+    searchAll(runId, logs, wanted, found, own.signal).then(
+      () => (own.signal.aborted ? undefined : take(completed(latest.current))),
+      (failure: unknown) => (own.signal.aborted ? undefined : setError(toClientError(failure).message)),
+    );
+  });
+  const place = useEffectEvent(() => latest.current.hits[latest.current.current] ?? options.begin());
+  // Found lines are counted by section: when those change, or a recording was closed, it is searched anew.
+  const shape = sections.map(({ log }) => `${log?.logId}:${log?.closed}`).join(' ');
+  useEffect(() => {
+    const timer = setTimeout(() => search(text, place()), shape === '' ? 0 : PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, shape]);
+  useEffect(() => () => stop.current.abort(), []);
+  return { text, state, error, setText, move: (by) => take(step(latest.current, by)) };
 }
 
 async function searchAll(

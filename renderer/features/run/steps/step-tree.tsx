@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Ban, Undo2 } from 'lucide-react';
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { ToolIcon } from '#renderer/parts/tool-icon.tsx';
 import { classNames } from '#renderer/ui/class-names.ts';
 import { formatDuration, formatEstimate } from '#renderer/ui/formats.ts';
@@ -42,13 +42,14 @@ export function StepTree({ detail, selected, onSelect, onOpen }: StepTreeProps) 
   });
   const at = rows.findIndex((row) => row.kind === 'step' && row.step.summary.id === selected);
   const wanted = useRef(false);
-  useEffect(() => {
-    if (at < 0) return;
-    virtual.scrollToIndex(at, { align: 'auto' });
+  const reveal = useEffectEvent((index: number) => {
+    if (index < 0) return;
+    virtual.scrollToIndex(index, { align: 'auto' });
     if (!wanted.current) return;
     wanted.current = false;
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
-  }, [at]);
+  });
+  useEffect(() => reveal(at), [at]);
 
   const fold = (stepId: string, isOpen: boolean): void =>
     setClosed((before) => {
@@ -86,7 +87,6 @@ export function StepTree({ detail, selected, onSelect, onOpen }: StepTreeProps) 
       <PanelHeader title="Steps" count={steps.length}>
         <ProofBadge verified={proofs.verified} total={proofs.total} {...(alarm !== undefined && { alarm })} />
       </PanelHeader>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- the tree of the ARIA practices */}
       <ul ref={scroller} role="tree" aria-label="Steps and checks" className={styles.list} onKeyDown={onKeyDown}>
         <li role="none" className={styles.space} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
@@ -94,6 +94,7 @@ export function StepTree({ detail, selected, onSelect, onOpen }: StepTreeProps) 
             if (row === undefined) return null;
             const isSelected = row.kind === 'step' && row.step.summary.id === selected;
             return (
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the tree takes the keys of all its items
               <div
                 key={item.key}
                 role="treeitem"

@@ -58,6 +58,7 @@ function Track({ chart, nowMs, selected, onSelect, titles }: TrackProps) {
   // One place in the order of focus for the whole chart; arrows go from bar to bar.
   const first = chart.bars.find((bar) => bar.stepId === selected) ?? chart.bars[0];
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrow keys of the bars inside
     <div
       ref={track}
       className={styles.track}
