@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { ToolIcon } from '#renderer/parts/tool-icon.tsx';
 import { classNames } from '#renderer/ui/class-names.ts';
 import { StatusGlyph } from '#renderer/ui/status-glyph.tsx';
+import { VisuallyHidden } from '#renderer/ui/visually-hidden.tsx';
 import type { StepOutline } from '#shared/api/plans.ts';
 import { TOOL_KINDS } from '#shared/pulser/tool-call.ts';
 import styles from './plan-graph.module.css';
@@ -45,7 +46,6 @@ export const StepNodeView = memo(function StepNodeView({ data }: NodeProps<StepN
         data-step={index}
         tabIndex={reachable ? 0 : -1}
         aria-pressed={selected}
-        aria-label={stepLabel(index, step, errorLine)}
         className={classNames('nopan', styles.node, selected && styles.selected, errorLine > 0 && styles.wrong)}
         onClick={() => onSelect(index)}
         onDoubleClick={() => onOpen(index)}
@@ -58,6 +58,7 @@ export const StepNodeView = memo(function StepNodeView({ data }: NodeProps<StepN
         }}
       >
         <span className={styles.title}>
+          <VisuallyHidden>Step </VisuallyHidden>
           <span className={styles.number}>{index + 1}</span>
           <ToolIcon tool={TOOL_KINDS.find((kind) => kind === step.tool) ?? null} size={13} />
           <span className={styles.name}>{step.title === '' ? step.id : step.title}</span>
@@ -72,9 +73,11 @@ export const StepNodeView = memo(function StepNodeView({ data }: NodeProps<StepN
         {errorLine > 0 && (
           <span className={styles.flag}>
             <StatusGlyph status="failed" size={11} />
+            <VisuallyHidden>error on </VisuallyHidden>
             line {errorLine}
           </span>
         )}
+        <VisuallyHidden>{unseen(step)}</VisuallyHidden>
       </button>
       {step.hasUndo && (
         <div className={styles.undo} aria-hidden>
@@ -108,16 +111,11 @@ export function Risk({ effect }: { readonly effect: string | null }) {
   );
 }
 
-/** Everything that a node shows, in a sentence. */
-function stepLabel(index: number, step: StepOutline, errorLine: number): string {
-  const parts = [
-    `Step ${index + 1}, ${step.title === '' ? step.id : step.title}`,
-    step.effect ?? 'risk unknown',
-    `${step.checks} ${step.checks === 1 ? 'check' : 'checks'}`,
-  ];
-  if (step.needs.length > 0) parts.push(`after ${step.needs.join(', ')}`);
-  if (step.inputs.length > 0) parts.push(`uses ${step.inputs.join(', ')}`);
-  if (step.hasUndo) parts.push('has an undo');
-  if (errorLine > 0) parts.push(`error on line ${errorLine}`);
-  return parts.join(', ');
+/** What the graph shows around a node: arrows, inputs, undo. */
+function unseen({ needs, inputs, hasUndo }: StepOutline): string {
+  const parts: string[] = [];
+  if (needs.length > 0) parts.push(`after ${needs.join(', ')}`);
+  if (inputs.length > 0) parts.push(`uses ${inputs.join(', ')}`);
+  if (hasUndo) parts.push('has an undo');
+  return parts.length === 0 ? '' : `, ${parts.join(', ')}`;
 }

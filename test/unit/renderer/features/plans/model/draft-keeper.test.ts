@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '#main/kernel/hash.ts';
 import { keepDraft, type SaveOutcome } from '#renderer/features/plans/model/draft-keeper.ts';
 import type { Digest } from '#shared/lib/digest.ts';
 
-const digestOf = (text: string): Digest => `sha256:${Buffer.from(text).toString('hex').padEnd(64, '0')}`;
+const digestOf = (text: string): Digest => sha256(text);
 
 /** A library of one document that refuses what is based on another text, and a page beside it. */
 function setUp(text: string, stored: Readonly<Record<string, string>> = {}) {
