@@ -36,7 +36,10 @@ steps:
 function queue(dataDir: string, name: string, plan: string): void {
   const file = join(dataDir, `${name}.yaml`);
   writeFileSync(file, plan);
-  execFileSync(process.execPath, [CLI, 'run', file, '--detach', '--data-dir', dataDir], { stdio: 'pipe', cwd: dataDir });
+  execFileSync(process.execPath, [CLI, 'run', file, '--detach', '--data-dir', dataDir], {
+    stdio: 'pipe',
+    cwd: dataDir,
+  });
 }
 
 function runs(dataDir: string): readonly { readonly execution: string; readonly verification: string }[] {
