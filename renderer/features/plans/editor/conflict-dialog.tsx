@@ -24,9 +24,10 @@ export function ConflictDialog({ theirs, mine, onDecide, onClose }: ConflictDial
       description="Nothing was overwritten. Take what you want from the left, and save the right."
       footer={
         <>
-          <Button variant="ghost" onClick={() => onDecide(theirs)}>
-            Use the left text
+          <Button variant="ghost" onClick={onClose}>
+            Decide later
           </Button>
+          <Button onClick={() => onDecide(theirs)}>Use the left text</Button>
           <Button onClick={() => onDecide(mine)}>Keep mine as it was</Button>
           <Button variant="primary" onClick={() => onDecide(merged)}>
             Save the right text

@@ -52,6 +52,18 @@ const TAKEN = new Set(['Mod-d', 'Mod-g']);
 const withoutTaken = (bindings: readonly KeyBinding[]): KeyBinding[] =>
   bindings.filter(({ key }) => key === undefined || !TAKEN.has(key));
 
+const phrases = EditorState.phrases.of({
+  next: 'Next',
+  previous: 'Previous',
+  all: 'All',
+  'match case': 'Match case',
+  regexp: 'Regular expression',
+  'by word': 'Whole words',
+  replace: 'Replace',
+  'replace all': 'Replace all',
+  close: 'Close',
+});
+
 /** What every text of a plan has, written or only read. */
 export const readingExtensions: Extension = [
   lineNumbers(),
@@ -59,6 +71,7 @@ export const readingExtensions: Extension = [
   yaml(),
   expressionMarks,
   search({ top: true }),
+  phrases,
   highlightSelectionMatches(),
   keymap.of([...withoutTaken(searchKeymap), ...foldKeymap]),
   planTheme,

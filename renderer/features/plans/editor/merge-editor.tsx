@@ -31,6 +31,7 @@ export function MergeEditor({ theirs, mine, onChange }: MergeEditorProps) {
         doc: theirs,
         extensions: [
           readingExtensions,
+          EditorView.lineWrapping,
           EditorState.readOnly.of(true),
           EditorView.contentAttributes.of({ 'aria-label': 'Saved elsewhere', tabindex: '0' }),
         ],
