@@ -72,7 +72,7 @@ export function LogDocument(props: LogDocumentProps) {
     );
   }, []);
   const { onSkipped, onError } = props;
-  const events = useMemo(() => ({ onRows, onSkipped, onError, onChange: () => {} }), [onRows, onSkipped, onError]);
+  const events = useMemo(() => ({ onRows, onSkipped, onError }), [onRows, onSkipped, onError]);
   const onView = useCallback((key: string, view: SectionView | null) => {
     if (view === null) views.current.delete(key);
     else views.current.set(key, view);

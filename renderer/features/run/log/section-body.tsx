@@ -30,7 +30,7 @@ export interface SectionBodyProps {
   /** Line of the hit that is shown, counted from 0. */
   readonly currentLine: number | null;
   readonly onView: (logId: string, view: SectionView | null) => void;
-  readonly events: SectionEvents & {
+  readonly events: Omit<SectionEvents, 'onDraw' | 'onChange'> & {
     readonly onRows: (logId: string, rows: number, cell: SectionView['surface']['cell']) => void;
   };
 }
@@ -83,6 +83,7 @@ export function SectionBody(props: SectionBodyProps) {
       size: latest.current.size,
       events: {
         ...latest.current.events,
+        onDraw: () => paint(),
         onChange: () => {
           const { current } = latest;
           current.events.onRows(current.info.logId, made.rows, made.surface.cell);

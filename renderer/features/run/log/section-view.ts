@@ -19,6 +19,8 @@ const MOST_BEHIND = 8_000_000;
 export interface SectionEvents {
   /** What it shows or its height changed. */
   readonly onChange: () => void;
+  /** The screen was drawn anew. */
+  readonly onDraw: () => void;
   /** Lines that were not shown, to keep up with the output. */
   readonly onSkipped: (lines: number) => void;
   readonly onError: (error: unknown) => void;
@@ -66,6 +68,7 @@ export class SectionView {
     this.#info = options.info;
     this.#events = options.events;
     this.surface = new TerminalSurface(host, options.size);
+    this.surface.terminal.onRender(() => this.#events.onDraw());
     this.surface.terminal.onScroll(() => this.#scrolled());
     this.surface.terminal.onLineFeed(() => this.#fed());
     const isSmall = options.info.bytes <= WHOLE_BYTES && options.info.lines <= WHOLE_LINES;
@@ -270,7 +273,9 @@ export class SectionView {
   /** A line feed: the next line begins in this row. */
   #fed(): void {
     const { active } = this.surface.terminal.buffer;
-    this.#map.feed(active.baseY + active.cursorY + this.#trimmed);
+    const row = active.baseY + active.cursorY + this.#trimmed;
+    this.#lastRow = Math.max(this.#lastRow, row);
+    this.#map.feed(row);
   }
 
   /** A full terminal drops a row for each that it scrolls. */

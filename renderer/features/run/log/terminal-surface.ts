@@ -14,8 +14,27 @@ const PIECE = 65_536;
 // A page may have about sixteen GPU contexts; more than these are drawn without.
 const MOST_GPU_TERMINALS = 8;
 
+/** Names of renderers that are no GPU. */
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
 let gpuTerminals = 0;
+let isGpuHere: boolean | undefined;
 let fontsReady: Promise<unknown> | undefined;
+
+/** False where WebGL would be computed by the processor: there the page itself draws faster. */
+function hasGpu(): boolean {
+  isGpuHere ??= probeGpu();
+  return isGpuHere;
+}
+
+function probeGpu(): boolean {
+  const context = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  if (context === null) return false;
+  const info = context.getExtension('WEBGL_debug_renderer_info');
+  const name: unknown = info === null ? '' : context.getParameter(info.UNMASKED_RENDERER_WEBGL);
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return typeof name !== 'string' || !SOFTWARE.test(name);
+}
 
 /** Resolves once the fonts of a terminal can be measured. */
 export function terminalFonts(): Promise<unknown> {
@@ -31,6 +50,7 @@ export class TerminalSurface {
   readonly terminal: Terminal;
   readonly #disposals: (() => void)[] = [];
   #gpu: WebglAddon | undefined;
+  #cell: { readonly width: number; readonly height: number } | undefined;
 
   constructor(host: HTMLElement, size: { readonly cols: number; readonly rows: number }) {
     this.terminal = withStyledDocument((styled) => {
@@ -62,19 +82,24 @@ export class TerminalSurface {
     }
     this.#fitRowHeight();
     this.#useGpu();
+    const forget = (): void => {
+      this.#cell = undefined;
+    };
+    // Zooming is a change of the window's size as well.
+    window.addEventListener('resize', forget);
+    this.terminal.onResize(forget);
     this.#disposals.push(
+      () => window.removeEventListener('resize', forget),
       onThemeChange(() => {
         this.terminal.options.theme = terminalTheme();
       }),
     );
   }
 
-  /** Width of a character and height of a row, px. */
+  /** Width of a character and height of a row, px. Measured once for each size: measuring makes the page lay itself out. */
   get cell(): { readonly width: number; readonly height: number } {
-    const screen = this.terminal.element?.querySelector<HTMLElement>('.xterm-screen');
-    if (screen === null || screen === undefined || screen.offsetWidth === 0) return { width: 7.2, height: ROW_HEIGHT };
-    const { width, height } = screen.getBoundingClientRect();
-    return { width: width / this.terminal.cols, height: height / this.terminal.rows };
+    this.#cell ??= this.#measured();
+    return this.#cell ?? { width: 7.2, height: ROW_HEIGHT };
   }
 
   /** True while the GPU draws. */
@@ -100,13 +125,21 @@ export class TerminalSurface {
     this.terminal.dispose();
   }
 
+  #measured(): { readonly width: number; readonly height: number } | undefined {
+    const screen = this.terminal.element?.querySelector<HTMLElement>('.xterm-screen');
+    if (screen === null || screen === undefined || screen.offsetWidth === 0) return undefined;
+    const { width, height } = screen.getBoundingClientRect();
+    return { width: width / this.terminal.cols, height: height / this.terminal.rows };
+  }
+
   #fitRowHeight(): void {
     const natural = this.cell.height;
     if (natural > 0) this.terminal.options.lineHeight = Math.max(1, (ROW_HEIGHT + 0.01) / natural);
+    this.#cell = undefined;
   }
 
   #useGpu(): void {
-    if (gpuTerminals >= MOST_GPU_TERMINALS) return;
+    if (gpuTerminals >= MOST_GPU_TERMINALS || !hasGpu()) return;
     const gpu = new WebglAddon();
     try {
       this.terminal.loadAddon(gpu);
@@ -117,6 +150,7 @@ export class TerminalSurface {
     }
     this.#gpu = gpu;
     gpuTerminals += 1;
+    this.#cell = undefined;
     gpu.onContextLoss(() => this.#dropGpu());
   }
 
@@ -124,6 +158,7 @@ export class TerminalSurface {
     if (this.#gpu === undefined) return;
     const gpu = this.#gpu;
     this.#gpu = undefined;
+    this.#cell = undefined;
     gpuTerminals -= 1;
     withStyledDocument(() => gpu.dispose());
   }
