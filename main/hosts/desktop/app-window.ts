@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Logger } from '#main/kernel/logger.ts';
+import { errorCode } from '#shared/lib/app-error.ts';
 import { CRASH_URL } from './crash-page.ts';
 import { APP_URL } from './origin.ts';
 import type { Places } from './places.ts';
@@ -54,7 +55,10 @@ export function openWindow(parts: WindowParts): BrowserWindow {
     event.preventDefault();
     parts.onClose();
   });
-  void window.loadURL(APP_URL).catch((error: unknown) => parts.logger().error('the page did not load', { error }));
+  void window.loadURL(APP_URL).catch((error: unknown) => {
+    // Given up for another load: somebody reloads before the first one is done.
+    if (errorCode(error) !== 'ERR_ABORTED') parts.logger().error('the page did not load', { error });
+  });
   return window;
 }
 

@@ -15,6 +15,7 @@ test('1: loads nothing but the app itself', async ({ app, page }) => {
       callback({});
     });
   });
+  await page.waitForLoadState('load');
   await page.reload();
   await page.waitForLoadState('load');
   const urls = await electron.evaluate(() => (globalThis as unknown as { seenUrls: string[] }).seenUrls);
@@ -336,6 +337,7 @@ test('no part of the app makes Electron warn of insecurity', async ({ startApp }
   app.page.on('console', (message) => {
     if (message.text().includes('Security Warning')) warnings.push(message.text());
   });
+  await app.page.waitForLoadState('load');
   await app.page.reload();
   await app.page.waitForLoadState('load');
   // Electron looks when the page has loaded; what is written later comes later.
