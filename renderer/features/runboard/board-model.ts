@@ -1,6 +1,6 @@
 import { formatDuration } from '#renderer/ui/formats.ts';
 import type { SegmentState } from '#renderer/ui/progress.tsx';
-import type { Board, FinishedItem, LaneView, QueueItem, RunCard } from '#shared/api/board.ts';
+import type { Board, FinishedItem, LaneView, QueueItem, RunCard, WorkerView } from '#shared/api/board.ts';
 import { LANES, type Lane } from '#shared/pulser/plan.ts';
 import { type RunId, runLabel } from '#shared/run/ids.ts';
 import type { RunSummary } from '#shared/run/run.ts';
@@ -114,4 +114,10 @@ function laneBeside(lane: Lane | null, key: 'left' | 'right'): Lane | undefined 
 /** What a move is said to have done. */
 export function moveText(run: RunSummary, place: QueuePlace): string {
   return `${runLabel(run.number)} moved to ${place.lane === null ? 'any lane' : `lane ${place.lane}`}`;
+}
+
+/** The worker of a lane with its newest heartbeat; where the lane knows of none, the one that beat last. */
+export function liveWorker(live: readonly WorkerView[], known: WorkerView | null): WorkerView | null {
+  const same = live.find(({ instance }) => instance === known?.instance);
+  return same ?? known ?? live.toSorted((a, b) => b.beatAt - a.beatAt)[0] ?? null;
 }

@@ -1,5 +1,6 @@
 import { MoreHorizontal, PauseOctagon, ShieldHalf } from 'lucide-react';
 import { memo, useRef } from 'react';
+import { useLive } from '#renderer/client/live.ts';
 import { IconButton } from '#renderer/ui/button.tsx';
 import { Kbds } from '#renderer/ui/kbd.tsx';
 import { Menu, type MenuItem } from '#renderer/ui/menu.tsx';
@@ -11,7 +12,7 @@ import type { Lane } from '#shared/pulser/plan.ts';
 import type { RunId, SessionId } from '#shared/run/ids.ts';
 import type { LanePolicy } from '#shared/run/lane.ts';
 import type { RunSummary } from '#shared/run/run.ts';
-import { cardsOf, type QueuePlace } from './board-model.ts';
+import { cardsOf, liveWorker, type QueuePlace } from './board-model.ts';
 import { FinishedList } from './finished-list.tsx';
 import styles from './lane.module.css';
 import { useLaneDrop } from './queue-drag.ts';
@@ -90,7 +91,11 @@ interface LaneHeadProps {
   readonly actions: LaneActions;
 }
 
-function LaneHead({ view: { lane, policy, worker }, actions }: LaneHeadProps) {
+function LaneHead({ view: { lane, policy, worker: known }, actions }: LaneHeadProps) {
+  const worker = liveWorker(
+    useLive(({ workers }) => workers),
+    known,
+  );
   const { held, reserved } = policy;
   const items: readonly MenuItem[] = [
     { id: 'add', label: 'Add a plan', keys: `Shift+${lane}`, run: () => actions.onAdd(lane) },

@@ -5,6 +5,7 @@ import {
   finishedNote,
   isSamePlace,
   itemsById,
+  liveWorker,
   movedByKey,
 } from '#renderer/features/runboard/board-model.ts';
 import { sessionToShow } from '#renderer/features/runboard/current-session.ts';
@@ -199,5 +200,22 @@ describe('the session to show', () => {
     expect(sessionToShow(undefined, 'two' as SessionId, open, archived)?.name).toBe('two');
     expect(sessionToShow(undefined, 'gone' as SessionId, open, archived)?.name).toBe('one');
     expect(sessionToShow(undefined, null, [], archived)).toBeUndefined();
+  });
+});
+
+describe('the worker of a lane', () => {
+  const worker = (instance: string, beatAt: number) => ({ instance, host: 'vm', kind: 'app', beatAt });
+
+  it('has the newest heartbeat that was told', () => {
+    expect(liveWorker([worker('one', 9)], worker('one', 1))?.beatAt).toBe(9);
+  });
+
+  it('is the one that beat last where the lane knows none', () => {
+    expect(liveWorker([worker('one', 1), worker('two', 2)], null)?.instance).toBe('two');
+    expect(liveWorker([], null)).toBeNull();
+  });
+
+  it('stays the lane’s own when the others are heard and it is not', () => {
+    expect(liveWorker([worker('two', 9)], worker('one', 1))?.instance).toBe('one');
   });
 });
