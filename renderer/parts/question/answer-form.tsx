@@ -90,6 +90,8 @@ export function AnswerForm({ question, expiry, isExpired, hasKeys, onAnswered }:
     <form
       className={styles.form}
       aria-label="Answer"
+      // What is missing is said at its field, in our words.
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         if (isQuestion) approve();

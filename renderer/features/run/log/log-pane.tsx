@@ -123,7 +123,7 @@ export function LogPane({ detail, selected, onSelect, isReplaying, onReplay, ref
   ]);
 
   return (
-    <section className={styles.pane} aria-label="Log">
+    <div className={styles.pane}>
       <LogToolbar
         field={field}
         search={search}
@@ -175,6 +175,6 @@ export function LogPane({ detail, selected, onSelect, isReplaying, onReplay, ref
           onError={onError}
         />
       )}
-    </section>
+    </div>
   );
 }

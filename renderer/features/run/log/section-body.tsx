@@ -72,8 +72,12 @@ export function SectionBody(props: SectionBodyProps) {
       if (shifted.current !== null) shifted.current.style.transform = `translateY(${shift}px)`;
       paintGutter(gutter.current, rows, cell.height, current, times.current);
       paintMarks(marks.current, rows, { cell, caret: view.current.caret }, current);
-      clearTimeout(spoken);
-      spoken = setTimeout(() => {
+      // Not at each line: a log that never rests would never be read.
+      spoken ??= setTimeout(() => {
+        spoken = undefined;
+        const rows = view.current?.shownRows() ?? [];
+        const shift = view.current?.shift ?? 0;
+        const { current } = latest;
         if (plain.current !== null) plain.current.textContent = visibleText(rows, shift, cell.height, current.height);
       }, 400);
     };
@@ -133,7 +137,7 @@ export function SectionBody(props: SectionBodyProps) {
           </div>
         </div>
       </div>
-      <pre ref={plain} className={styles.plain} />
+      <pre ref={plain} role="group" className={styles.plain} aria-label={`Lines in view of ${info.stepId}`} />
     </div>
   );
 }

@@ -152,7 +152,7 @@ const Bar = memo(function Bar({ bar, top, title, totalMs, isSelected, isFirst, o
       style={{ top, left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }}
       tabIndex={isFirst ? 0 : -1}
       title={`${bar.number}. ${title}, ${KINDS[bar.kind]}, ${took}`}
-      aria-label={`Step ${bar.number}, ${title}: ${KINDS[bar.kind]}, ${took}, ${STATUS_LABELS[bar.status]}`}
+      aria-label={`Step ${text}, ${title}: ${KINDS[bar.kind]}, ${took}, ${STATUS_LABELS[bar.status]}`}
       aria-pressed={isSelected}
       onClick={() => onSelect(bar.stepId)}
     >

@@ -59,6 +59,18 @@ describe('the layout of a log', () => {
     );
   });
 
+  test('leaves out what only touches the view', () => {
+    const layout = new LogLayout(
+      [
+        { open: true, rows: 4 },
+        { open: true, rows: 4 },
+      ],
+      18,
+    );
+    expect(layout.visible(0, 100).map(({ index }) => index)).toEqual([0]);
+    expect(layout.visible(0, 101).map(({ index }) => index)).toEqual([0, 1]);
+  });
+
   test('the scroll bar reaches both ends of a log of any height', () => {
     expect(scrollScale(5000, 600)).toEqual({ spacer: 5000, pxPerPx: 1 });
     const height = 111_600_028;

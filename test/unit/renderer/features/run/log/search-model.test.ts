@@ -66,6 +66,10 @@ describe('places in rows', () => {
       { row: 0, from: 6, to: 8 },
       { row: 1, from: 0, to: 2 },
     ]);
-    expect(stretchesIn(rows, 'kijk', 8)).toEqual([]);
+    const full = [
+      { text: 'abcdefgh', continued: false },
+      { text: 'ijk', continued: false },
+    ];
+    expect(stretchesIn(full, 'hijk', 8)).toEqual([]);
   });
 });
