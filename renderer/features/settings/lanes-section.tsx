@@ -1,0 +1,56 @@
+import { client } from '#renderer/client/client.ts';
+import { useLanePolicies } from '#renderer/client/hooks/settings.ts';
+import { keys } from '#renderer/client/keys.ts';
+import { queryClient } from '#renderer/client/query.ts';
+import { useAct } from '#renderer/parts/use-act.ts';
+import { RelativeTime } from '#renderer/ui/time.tsx';
+import { Switch } from '#renderer/ui/toggles.tsx';
+import { LANES, type Lane } from '#shared/pulser/plan.ts';
+import type { LanePolicy, LaneState } from '#shared/run/lane.ts';
+import { Answered, Row, Section } from './section.tsx';
+
+/** What each lane takes. */
+export function LanesSection() {
+  const act = useAct();
+  const set = (lane: Lane, policy: LanePolicy): void => {
+    void act(`Lane ${lane} was not changed`, async () => {
+      queryClient.setQueryData(keys.lanes(), await client.settings.setLane({ lane, ...policy }));
+    });
+  };
+  return (
+    <Section
+      title="Lanes"
+      about="For every session and every worker of this data folder. Hold: nothing starts in the lane, and what runs in it goes on. Reserve: only runs that ask for the lane get it."
+    >
+      <Answered answer={useLanePolicies()} what="What the lanes take">
+        {(lanes) => (
+          <ul>
+            {LANES.map((lane) => (
+              <Row key={lane} label={`Lane ${lane}`} detail={<Changed state={lanes[lane]} />}>
+                <Switch
+                  label={`Hold lane ${lane}`}
+                  checked={lanes[lane].held}
+                  onChange={(held) => set(lane, { held, reserved: lanes[lane].reserved })}
+                />
+                <Switch
+                  label={`Reserve lane ${lane}`}
+                  checked={lanes[lane].reserved}
+                  onChange={(reserved) => set(lane, { held: lanes[lane].held, reserved })}
+                />
+              </Row>
+            ))}
+          </ul>
+        )}
+      </Answered>
+    </Section>
+  );
+}
+
+function Changed({ state: { changedBy, changedAt } }: { readonly state: LaneState }) {
+  if (changedBy === null || changedAt === null) return 'never changed';
+  return (
+    <>
+      set by {changedBy.name}, <RelativeTime at={changedAt} />
+    </>
+  );
+}
