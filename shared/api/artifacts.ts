@@ -30,7 +30,7 @@ export interface ArtifactOrigin {
   /** Checks of the step that read green after the act. */
   readonly evidenceFor: readonly string[];
   /** The artifact of that name in the run before of the same plan, to compare with. */
-  readonly previous: { readonly run: RunSummary; readonly digest: Digest } | null;
+  readonly previous: { readonly run: RunSummary; readonly digest: Digest; readonly size: number } | null;
 }
 
 export const artifacts = {

@@ -41,7 +41,7 @@ function previousOf(
 ): ArtifactOrigin['previous'] {
   for (const run of runs.list({ planName, before, limit: EARLIER })) {
     const found = runs.artifacts(run.runId).find((each) => each.stepId === stepId && each.name === name);
-    if (found !== undefined) return { run, digest: found.digest };
+    if (found !== undefined) return { run, digest: found.digest, size: found.size };
   }
   return null;
 }

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { useQuestions } from '#renderer/client/hooks/runs.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
 import { startHostEvents, useHost } from '#renderer/client/host.ts';
+import { BundleOpener } from '#renderer/parts/open-bundle/bundle-opener.tsx';
 import type { StartSource } from '#renderer/parts/start-run/start-source.ts';
 import { HeaderSlotsContext } from '#renderer/ui/frame/page-header.tsx';
 import { CommandBar } from '../commands/command-bar.tsx';
@@ -61,6 +62,7 @@ function WorkingFrame() {
         <StatusBar />
       </div>
       <CommandBar open={over === 'command-bar'} onClose={() => setOver(null)} onStart={setOver} />
+      <BundleOpener />
       <KeysSheet open={over === 'keys'} onClose={() => setOver(null)} />
       {typeof over === 'object' && over !== null && (
         <Suspense fallback={null}>
