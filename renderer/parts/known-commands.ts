@@ -6,6 +6,8 @@ export type CommandPlace =
   | 'plans'
   | 'plan'
   | 'approvals'
+  | 'settings'
+  | 'artifacts'
   | 'start-dialog'
   | 'export-dialog';
 
@@ -33,6 +35,7 @@ export const KNOWN_COMMANDS: readonly KnownCommand[] = [
     [
       ['app.command-bar', 'Command bar', 'Mod+K'],
       ['app.keys', 'All keys', '?'],
+      ['app.verify-bundle', 'Verify a bundle'],
     ],
   ),
   ...rows(
@@ -168,6 +171,7 @@ export const KNOWN_COMMANDS: readonly KnownCommand[] = [
       ['plan.graph.out', 'Zoom out', '-'],
     ],
   ),
+  ...rows('Settings', ['settings'], [['settings.filter', 'Filter commands', '/']]),
   ...rows(
     'Start a run',
     ['start-dialog'],
@@ -177,4 +181,20 @@ export const KNOWN_COMMANDS: readonly KnownCommand[] = [
     ],
   ),
   ...rows('Export', ['export-dialog'], [['export.write', 'Export bundle', 'Mod+Enter']]),
+  ...rows(
+    'Artifacts',
+    ['artifacts'],
+    [
+      ['artifacts.next', 'Next file', 'j'],
+      ['artifacts.previous', 'Previous file', 'k'],
+      ['artifacts.next-in-run', 'Next file of the run', ']'],
+      ['artifacts.previous-in-run', 'Previous file of the run', '['],
+      ['artifacts.open', 'Open file', 'Enter'],
+      ['artifacts.copy', 'Copy digest', 'c'],
+      ['artifacts.save', 'Save file', 'Mod+S'],
+      ['artifacts.export', 'Export proof bundle', 'e'],
+      ['artifacts.details', 'Show details', 'i'],
+      ['artifacts.search', 'Search artifacts', '/'],
+    ],
+  ),
 ];

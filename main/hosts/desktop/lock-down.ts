@@ -1,6 +1,6 @@
 import { app, type Session, type WebContents } from 'electron';
 import type { Logger } from '#main/kernel/logger.ts';
-import { isAppUrl } from './origin.ts';
+import { APP_URL, isAppUrl } from './origin.ts';
 
 /** The one thing that the page may do with the system by itself: put text on the clipboard, after a click. */
 const ALLOWED_PERMISSIONS: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);
@@ -19,7 +19,10 @@ export function lockSession(session: Session, logger: () => Logger): void {
   session.setDisplayMediaRequestHandler((_request, callback) => callback({}));
   session.setBluetoothPairingHandler((_details, callback) => callback({ confirmed: false }));
   session.setUSBProtectedClassesHandler(() => []);
-  session.on('will-download', (event) => event.preventDefault());
+  // A person saves what the page made of the room's own contents; where it goes is asked.
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(`blob:${APP_URL}`)) event.preventDefault();
+  });
   session.setSpellCheckerEnabled(false);
 }
 

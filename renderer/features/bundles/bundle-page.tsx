@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { useParams } from 'wouter';
+import { client } from '#renderer/client/client.ts';
+import { useAnswer } from '#renderer/client/query.ts';
+import { BundleButton } from '#renderer/parts/open-bundle/bundle-button.tsx';
+import { uploadedBundle } from '#renderer/parts/open-bundle/uploaded-bundles.ts';
+import { EmptyState } from '#renderer/ui/empty-state.tsx';
+import { asSentence } from '#renderer/ui/formats.ts';
+import { Page } from '#renderer/ui/frame/page.tsx';
+import { PageHeader } from '#renderer/ui/frame/page-header.tsx';
+import { Skeleton } from '#renderer/ui/skeleton.tsx';
+import styles from './bundle-page.module.css';
+import { BundleReport } from './bundle-report.tsx';
+import { TrustDialog } from './trust-dialog.tsx';
+
+/** The verification of a bundle that a person opened. */
+export function BundlePage() {
+  const { id = '' } = useParams<{ readonly id: string }>();
+  const [isTrusting, setTrusting] = useState(false);
+  // Read anew when the list of trusted keys changes, as everything about proofs is.
+  const { data, error } = useAnswer(
+    ['proofs', 'bundle', id],
+    (signal) => {
+      const file = uploadedBundle(id);
+      return client.proofs.verify(file === undefined ? { openedId: id } : { file }, { signal });
+    },
+    { staleTime: Number.POSITIVE_INFINITY },
+  );
+  const signer = data?.signer ?? null;
+  return (
+    <Page
+      header={
+        <PageHeader
+          title={data?.fileName ?? 'Proof bundle'}
+          crumbs={[{ label: 'Artifacts', href: '/artifacts' }]}
+          actions={<BundleButton />}
+        />
+      }
+    >
+      {data !== undefined ? (
+        <BundleReport view={data} onTrust={() => setTrusting(true)} />
+      ) : error !== null ? (
+        <EmptyState title="This bundle is not open any more" actions={<BundleButton />}>
+          {asSentence(error.message)} Choose the file again, or drop it here. Nothing was changed.
+        </EmptyState>
+      ) : (
+        <div className={styles.loading} aria-busy>
+          <Skeleton width="42%" height={18} />
+          <Skeleton width="68%" />
+          <Skeleton width="61%" />
+          <p role="status">Checking every file, signature and proof</p>
+        </div>
+      )}
+      {isTrusting && signer !== null && (
+        <TrustDialog fingerprint={signer.fingerprint} onClose={() => setTrusting(false)} />
+      )}
+    </Page>
+  );
+}
