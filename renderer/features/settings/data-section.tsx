@@ -8,7 +8,7 @@ import { queryClient } from '#renderer/client/query.ts';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { CopyButton } from '#renderer/ui/copy-button.tsx';
-import { asSentence, formatBytes, formatMoment } from '#renderer/ui/formats.ts';
+import { formatBytes, formatMoment } from '#renderer/ui/formats.ts';
 import type { Status } from '#renderer/ui/status.ts';
 import { StatusText } from '#renderer/ui/status-label.tsx';
 import { useToast } from '#renderer/ui/toast.tsx';
@@ -27,7 +27,7 @@ export function DataSection() {
   const doctor = useDoctor();
   return (
     <>
-      <Section title="Data folder" about="Runs, logs, artifacts and keys are kept here, and nowhere else.">
+      <Section title="Data folder" about="Runs, logs, artifacts, plans and keys are kept here.">
         <Answered answer={useDataFolder()} what="The data folder">
           {(folder) => <Folder folder={folder} />}
         </Answered>
@@ -45,7 +45,7 @@ export function DataSection() {
           {(findings) => (
             <ul>
               {findings.map(({ name, status, message }) => (
-                <Row key={name} label={name} detail={asSentence(message)}>
+                <Row key={name} label={name} detail={message}>
                   <StatusText status={FINDINGS[status][0]}>{FINDINGS[status][1]}</StatusText>
                 </Row>
               ))}

@@ -99,7 +99,10 @@ test('keys are switched off one by one or all single letters together, and reset
   await page.getByRole('button', { name: 'Reset the keys of Open history' }).click();
   await expect(page.getByRole('button', { name: 'Switch the keys of Open history off' })).toBeEnabled();
 
-  await page.getByRole('textbox', { name: 'Filter commands' }).fill('show proof');
+  await expect(page.getByRole('button', { name: 'Change the keys of Open history' })).toBeFocused();
+  await page.keyboard.press('/');
+  await expect(page.getByRole('textbox', { name: 'Filter commands' })).toBeFocused();
+  await page.keyboard.type('show proof');
   await page.getByRole('button', { name: 'Change the keys of Show proof' }).click();
   await page.keyboard.press('i');
   await page.getByRole('button', { name: 'Use these keys' }).click();

@@ -14,7 +14,7 @@ export function IdentitySection() {
     <>
       <Section
         title="Identity"
-        about="Proof bundles that are exported here are signed with this key. It never leaves the data folder."
+        about="Proof bundles that are exported here are signed with this key. It never leaves this computer."
       >
         <Answered answer={useIdentity()} what="The signing key">
           {(identity) =>

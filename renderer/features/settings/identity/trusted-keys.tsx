@@ -1,7 +1,8 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { useTrusted } from '#renderer/client/hooks/settings.ts';
 import { queryClient } from '#renderer/client/query.ts';
+import { chooseBundle } from '#renderer/parts/open-bundle/use-open-bundle.ts';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
@@ -27,6 +28,7 @@ export function TrustedKeys() {
     <Section
       title="Trusted keys"
       about="Bundles that are signed by one of these keys are shown as valid; by any other as signed, not trusted."
+      actions={<Button onClick={chooseBundle}>Verify a bundle</Button>}
     >
       <Answered answer={useTrusted()} what="The trusted keys">
         {(rows) =>
@@ -86,6 +88,7 @@ function TrustForm() {
   const [name, setName] = useState('');
   const [key, setKey] = useState('');
   const [isBusy, setBusy] = useState(false);
+  const first = useRef<HTMLInputElement>(null);
   const isWhole = name.trim() !== '' && key.trim() !== '';
   const trust = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -99,11 +102,13 @@ function TrustForm() {
     if (!isDone) return;
     setName('');
     setKey('');
+    // The button is off again.
+    first.current?.focus();
   };
   return (
     <form className={styles.form} aria-label="Trust a key" onSubmit={(event) => void trust(event)}>
       <h3 className={styles.sub}>Trust a key</h3>
-      <TextField label="Whose key" maxLength={120} value={name} onChange={setName} />
+      <TextField ref={first} label="Whose key" maxLength={120} value={name} onChange={setName} />
       <TextArea
         label="Public key or fingerprint"
         help="PEM, one line of SSH, or SHA256:… Compare it with its owner by another way than it came."

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { KNOWN_COMMANDS, type KnownCommand } from '#renderer/parts/known-commands.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Kbds } from '#renderer/ui/kbd.tsx';
@@ -15,8 +16,14 @@ interface KeyRowProps {
 
 /** One command: its keys, what they collide with, and how to change them. */
 export function KeyRow({ command, overrides, onChange, onOff, onReset }: KeyRowProps) {
+  const change = useRef<HTMLButtonElement>(null);
   const keys = currentKeys(command, overrides);
   const conflicts = conflictsOf(command, keys, KNOWN_COMMANDS, overrides);
+  /** The button that was pressed goes off: the focus stays in the line. */
+  const then = (act: () => void) => (): void => {
+    change.current?.focus();
+    act();
+  };
   return (
     <Row
       label={command.title}
@@ -34,7 +41,7 @@ export function KeyRow({ command, overrides, onChange, onOff, onReset }: KeyRowP
         )}
       </span>
       <span className={styles.actions}>
-        <Button size="sm" aria-label={`Change the keys of ${command.title}`} onClick={onChange}>
+        <Button ref={change} size="sm" aria-label={`Change the keys of ${command.title}`} onClick={onChange}>
           Change
         </Button>
         <Button
@@ -42,7 +49,7 @@ export function KeyRow({ command, overrides, onChange, onOff, onReset }: KeyRowP
           variant="ghost"
           aria-label={`Switch the keys of ${command.title} off`}
           disabled={keys.length === 0}
-          onClick={onOff}
+          onClick={then(onOff)}
         >
           Off
         </Button>
@@ -51,7 +58,7 @@ export function KeyRow({ command, overrides, onChange, onOff, onReset }: KeyRowP
           variant="ghost"
           aria-label={`Reset the keys of ${command.title}`}
           disabled={overrides[command.id] === undefined}
-          onClick={onReset}
+          onClick={then(onReset)}
         >
           Reset
         </Button>

@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { KNOWN_COMMANDS, type KnownCommand } from '#renderer/parts/known-commands.ts';
 import { Button } from '#renderer/ui/button.tsx';
+import { useCommands } from '#renderer/ui/commands/use-commands.ts';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
 import { Switch } from '#renderer/ui/toggles.tsx';
@@ -21,6 +22,17 @@ export function KeysSection({ settings: { keys } }: KeysSectionProps) {
   const update = useUpdateSettings();
   const [filter, setFilter] = useState('');
   const [asked, setAsked] = useState<KnownCommand | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useCommands([
+    {
+      id: 'settings.filter',
+      title: 'Filter commands',
+      keys: '/',
+      group: 'Settings',
+      hidden: true,
+      run: () => field.current?.focus(),
+    },
+  ]);
   const groups = byGroup(KNOWN_COMMANDS.filter((command) => matches(command, filter, keys.overrides)));
   const setKeys = (id: string, text: string | null): void => {
     const { [id]: _, ...others } = keys.overrides;
@@ -35,10 +47,13 @@ export function KeysSection({ settings: { keys } }: KeysSectionProps) {
         onChange={(singleLetters) => void update({ keys: { ...keys, singleLetters } })}
       />
       <div className={styles.tools}>
-        <TextField label="Filter commands" value={filter} onChange={setFilter} />
+        <TextField ref={field} label="Filter commands" value={filter} onChange={setFilter} />
         <Button
           disabled={Object.keys(keys.overrides).length === 0}
-          onClick={() => void update({ keys: { ...keys, overrides: {} } })}
+          onClick={() => {
+            field.current?.focus();
+            void update({ keys: { ...keys, overrides: {} } });
+          }}
         >
           Reset all keys
         </Button>

@@ -24,7 +24,10 @@ export function VaultNotice({ vault: { protection, locked } }: { readonly vault:
       await refreshSecrets();
     });
     setBusy(false);
-    if (isDone) setPassphrase('');
+    if (!isDone) return;
+    setPassphrase('');
+    // The form is gone.
+    document.getElementById('main')?.focus();
   };
   return (
     <>

@@ -21,7 +21,7 @@ test('keys collide in one place, and with what works everywhere', () => {
   expect(conflicting('run.proof', 'i')).toEqual(['run.inspector']);
   expect(conflicting('plans.new', 'i')).toEqual([]);
   expect(conflicting('plans.new', '?')).toEqual(['app.keys']);
-  expect(conflicting('app.keys', 'i')).toEqual(['run.inspector']);
+  expect(conflicting('app.keys', 'i')).toContain('run.inspector');
 });
 
 test('the beginning of a sequence collides with the sequence, its second key alone does not', () => {
