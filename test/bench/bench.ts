@@ -1,6 +1,7 @@
 // Measures the product against bare baselines: variants run in turn, each in a process of its own, medians of five rounds.
 // `npm run bench` runs all scenarios, `npm run bench -- steps queue` some; `--mb 1024` sets the size of artifacts.
 import { parseArgs } from 'node:util';
+import { electronProblem } from '#test/e2e/app/electron-here.ts';
 import { type Measurement, median } from './figures.ts';
 import { bundleVariants, measure } from './run-variant.ts';
 
@@ -16,6 +17,8 @@ interface Scenario {
   readonly figure: string;
   readonly baseline: Variant | null;
   readonly variants: readonly Variant[];
+  /** Further figures that are shown beside it. */
+  readonly also?: readonly string[];
   readonly aim: string;
 }
 
@@ -84,6 +87,26 @@ const SCENARIOS: readonly Scenario[] = [
     aim: 'p95 of pages under 50 ms',
   },
   {
+    name: 'app-start',
+    figure: 'interactiveMs',
+    baseline: null,
+    variants: [
+      { title: 'browser view, from the start of its process', script: 'app-start', args: ['browser'] },
+      ...(electronProblem() === undefined
+        ? [{ title: 'desktop app, from the start of its process', script: 'app-start', args: ['desktop'] }]
+        : []),
+    ],
+    aim: 'under 1500 ms',
+  },
+  {
+    name: 'app-lanes',
+    figure: 'inputMs',
+    also: ['firstByteMs', 'frameP95Ms', 'slowFrames'],
+    baseline: null,
+    variants: [{ title: 'four lanes that print 5 MB/s each, browser view', script: 'app-lanes', args: [] }],
+    aim: 'under 50 ms from key to frame',
+  },
+  {
     name: 'proof-steps',
     figure: 'seconds',
     baseline: null,
@@ -131,6 +154,10 @@ async function runScenario(scenario: Scenario): Promise<void> {
     process.stdout.write(
       `  ${variant.title}: ${format(median(figures))} (${spread})${ratio} · peak ${format(peak)} MB\n`,
     );
+    for (const name of scenario.also ?? []) {
+      const values = (rounds[index] ?? []).map((entry) => entry[name] ?? Number.NaN);
+      process.stdout.write(`    ${name}: ${format(median(values))}\n`);
+    }
   });
 }
 

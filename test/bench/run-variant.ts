@@ -22,7 +22,7 @@ export async function bundleVariants(): Promise<void> {
     platform: 'node',
     format: 'esm',
     target: 'node20.18',
-    external: ['better-sqlite3', 'node-pty', '@napi-rs/keyring', 'pg-native'],
+    external: ['@playwright/test', 'better-sqlite3', 'node-pty', '@napi-rs/keyring', 'pg-native'],
     banner: {
       js: "import { createRequire as benchCreateRequire } from 'node:module';\nconst require = benchCreateRequire(import.meta.url);",
     },
@@ -35,7 +35,11 @@ export async function measure(name: string, args: readonly string[]): Promise<Me
   const folder = mkdtempSync(join(tmpdir(), 'opsroom-bench-'));
   const script = join(root, `out/bench/${name}.js`);
   try {
-    const child = spawn(process.execPath, [script, folder, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [script, folder, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      // The built product: a bundled variant does not stand where its source does.
+      env: { ...process.env, OPSROOM_TEST_APP: root },
+    });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;

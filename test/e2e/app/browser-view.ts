@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
-import { collect, gone } from './desktop-app.ts';
+import { APP_FOLDER, collect, gone } from './desktop-app.ts';
 import type { RunningApp, StartOptions } from './running-app.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 const ADDRESS = /http:\/\/(?:127\.0\.0\.1|localhost):\d+\S*/;
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'] as const;
 
@@ -18,8 +16,8 @@ export function browserProblem(): string | undefined {
 export async function startBrowserView(dataDir: string, options: StartOptions): Promise<RunningApp> {
   const child = spawn(
     process.execPath,
-    [`${root}/out/cli/opsroom.js`, 'serve', '--data-dir', dataDir, '--port', '0', ...(options.args ?? [])],
-    { cwd: root, env: { ...process.env, ...options.environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+    [`${APP_FOLDER}/out/cli/opsroom.js`, 'serve', '--data-dir', dataDir, '--port', '0', ...(options.args ?? [])],
+    { cwd: APP_FOLDER, env: { ...process.env, ...options.environment }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const output = collect(child);
   const address = await new Promise<string>((resolve, reject) => {

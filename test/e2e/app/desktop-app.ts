@@ -19,7 +19,7 @@ export async function startDesktop(dataDir: string, options: StartOptions): Prom
     args: desktopArguments(dataDir, options.args),
     env: { ...inherited(), ...options.environment },
     // Playwright looks for Electron's package from here.
-    cwd: fileURLToPath(new URL('../../..', import.meta.url)),
+    cwd: process.cwd(),
   });
   const child = electron.process();
   const output = collect(child);
