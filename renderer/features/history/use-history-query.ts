@@ -1,0 +1,46 @@
+import { useEffect } from 'react';
+import { useSearchParams } from 'wouter';
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+import type { HistoryFilter, HistorySort } from '#shared/api/history.ts';
+import { compactFilter, type HistoryQuery, readQuery, writeQuery } from './history-query.ts';
+
+interface Remembered {
+  /** The query of the address as it was left. */
+  readonly search: string;
+  /** Id of the saved view that a new window begins with. */
+  readonly defaultView: string | null;
+}
+
+/** What of the history sticks on this machine. */
+export const useRemembered = create<Remembered>()(
+  persist((): Remembered => ({ search: '', defaultView: null }), { name: 'history.query' }),
+);
+
+/** Filter and sort of the address; an address without any gets those that were left. */
+export function useHistoryQuery(): HistoryQuery & {
+  readonly setFilter: (change: HistoryFilter) => void;
+  readonly setAll: (query: HistoryQuery) => void;
+  readonly setSort: (sort: HistorySort) => void;
+} {
+  const [params, setParams] = useSearchParams();
+  const search = params.toString();
+  const query = readQuery(params);
+  useEffect(() => {
+    const { search: left } = useRemembered.getState();
+    if (search === '' && left !== '') setParams(new URLSearchParams(left), { replace: true });
+    // Only when the page opens: later an empty address is one that was cleared.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+  const setAll = (next: HistoryQuery): void => {
+    const written = writeQuery({ ...next, filter: compactFilter(next.filter) });
+    useRemembered.setState({ search: written.toString() });
+    setParams(written, { replace: true });
+  };
+  return {
+    ...query,
+    setAll,
+    setFilter: (change) => setAll({ filter: { ...query.filter, ...change }, sort: query.sort }),
+    setSort: (sort) => setAll({ filter: query.filter, sort }),
+  };
+}
