@@ -81,6 +81,9 @@ test('theme, lanes, notifications and keys take effect at once and outlive a res
   await app.quit();
   const again = (await startApp()).page;
   await expect.poll(() => theme(again)).toBe('light');
+  // What is shown there is in effect.
+  await openSection(again, 'Keys');
+  await expect(again.getByRole('button', { name: 'Reset the keys of Open plans' })).toBeEnabled();
   await again.keyboard.press('Control+Shift+L');
   await expect(again).toHaveURL(/plans$/);
   await openSection(again, 'Lanes');
@@ -153,7 +156,7 @@ test('a signing key is made and rotated, its public key read in three forms, and
   await trusted.getByRole('textbox', { name: 'Whose key' }).fill('Ada');
   await trusted.getByRole('textbox', { name: 'Public key or fingerprint' }).fill('no key at all');
   await trusted.getByRole('button', { name: 'Trust key' }).click();
-  await expect(page.getByText('The key is not trusted')).toBeVisible();
+  await expect(page.getByText('The key is not trusted', { exact: true })).toBeVisible();
   await trusted.getByRole('textbox', { name: 'Public key or fingerprint' }).fill(FINGERPRINT);
   await trusted.getByRole('button', { name: 'Trust key' }).click();
   await expect(trusted.getByRole('list', { name: 'Trusted keys' })).toContainText(FINGERPRINT);
