@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { useLocation } from 'wouter';
+import { useLocation, useSearch } from 'wouter';
 import { client } from '#renderer/client/client.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
 import { useRunEvents } from '#renderer/client/run-streams.ts';
@@ -55,7 +55,8 @@ export function RunScreen({ detail }: { readonly detail: RunDetail }) {
   const isNarrow = useMediaQuery(NARROW);
   const [isDrawn, setDrawn] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
-  const [isReplaying, setReplaying] = useState(false);
+  const search = useSearch();
+  const [isReplaying, setReplaying] = useState(() => new URLSearchParams(search).has('replay'));
   const log = useRef<LogPaneHandle>(null);
   const operator = useSystemState().data?.operator ?? '';
   const events = useRunEvents(run.runId);
