@@ -32,7 +32,7 @@ export function FinishedList({ lane, sessionId, finished, today, midnight }: Fin
         ))}
       </ul>
       {finished.length > 0 && (
-        <Link href={`/history?sessions=${sessionId}&lanes=${lane}`} className={styles.more}>
+        <Link href={`/history?session=${sessionId}&lane=${lane}`} className={styles.more}>
           All in History
         </Link>
       )}
