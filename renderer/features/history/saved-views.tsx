@@ -9,7 +9,7 @@ import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { Menu, type MenuItem } from '#renderer/ui/menu.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
-import { type HistoryQuery, isSameFilter } from './history-query.ts';
+import { type HistoryQuery, isSameFilter, writeQuery } from './history-query.ts';
 import { useRemembered } from './use-history-query.ts';
 
 interface SavedViewsProps {
@@ -20,10 +20,11 @@ interface SavedViewsProps {
 /** Filters with a name: choose, save, rename, remove, and which one this machine begins with. */
 export function SavedViews({ query, onChoose }: SavedViewsProps) {
   const views = useSavedViews().data ?? [];
-  const defaultView = useRemembered((state) => state.defaultView);
+  const defaultSearch = useRemembered((state) => state.defaultSearch);
   const [naming, setNaming] = useState<{ readonly id: string | null; readonly name: string } | null>(null);
   const act = useAct();
   const shown = views.find(({ filter }) => isSameFilter(filter, query.filter));
+  const isDefault = shown !== undefined && defaultSearch === writeQuery(shown).toString();
   const reread = () => queryClient.invalidateQueries({ queryKey: keys.savedViews() });
   const save = async (): Promise<void> => {
     if (naming === null || naming.name.trim() === '') return;
@@ -36,7 +37,7 @@ export function SavedViews({ query, onChoose }: SavedViewsProps) {
   };
   const remove = async (id: string): Promise<void> => {
     if (!(await act('The view was not removed', () => client.history.removeView({ id })))) return;
-    if (defaultView === id) useRemembered.setState({ defaultView: null });
+    if (isDefault) useRemembered.setState({ defaultSearch: null });
     await reread();
   };
   const own: readonly MenuItem[] =
@@ -47,8 +48,8 @@ export function SavedViews({ query, onChoose }: SavedViewsProps) {
           {
             id: 'default',
             label: 'Begin with this view',
-            checked: defaultView === shown.id,
-            run: () => useRemembered.setState({ defaultView: defaultView === shown.id ? null : shown.id }),
+            checked: isDefault,
+            run: () => useRemembered.setState({ defaultSearch: isDefault ? null : writeQuery(shown).toString() }),
           },
           { id: 'rename', label: 'Rename view', run: () => setNaming({ id: shown.id, name: shown.name }) },
           { id: 'remove', label: 'Remove view', danger: true, run: () => void remove(shown.id) },

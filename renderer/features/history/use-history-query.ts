@@ -1,5 +1,5 @@
-import { useEffect } from 'react';
-import { useSearchParams } from 'wouter';
+import { useEffect, useMemo, useRef } from 'react';
+import { useLocation, useSearch } from 'wouter';
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { HistoryFilter, HistorySort } from '#shared/api/history.ts';
@@ -8,14 +8,17 @@ import { compactFilter, type HistoryQuery, readQuery, writeQuery } from './histo
 interface Remembered {
   /** The query of the address as it was left. */
   readonly search: string;
-  /** Id of the saved view that a new window begins with. */
-  readonly defaultView: string | null;
+  /** The query of the saved view that a new window begins with. */
+  readonly defaultSearch: string | null;
 }
 
 /** What of the history sticks on this machine. */
 export const useRemembered = create<Remembered>()(
-  persist((): Remembered => ({ search: '', defaultView: null }), { name: 'history.query' }),
+  persist((): Remembered => ({ search: '', defaultSearch: null }), { name: 'history.query' }),
 );
+
+/** The history was shown in this window before. */
+let hasBegun = false;
 
 /** Filter and sort of the address; an address without any gets those that were left. */
 export function useHistoryQuery(): HistoryQuery & {
@@ -27,15 +30,18 @@ export function useHistoryQuery(): HistoryQuery & {
   const search = params.toString();
   const query = readQuery(params);
   useEffect(() => {
-    const { search: left } = useRemembered.getState();
-    if (search === '' && left !== '') setParams(new URLSearchParams(left), { replace: true });
+    const { search: left, defaultSearch } = useRemembered.getState();
+    const begun = hasBegun ? left : (defaultSearch ?? left);
+    hasBegun = true;
+    if (search === '' && begun !== '') setParams(new URLSearchParams(begun), { replace: true });
     // Only when the page opens: later an empty address is one that was cleared.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
   const setAll = (next: HistoryQuery): void => {
     const written = writeQuery({ ...next, filter: compactFilter(next.filter) });
     useRemembered.setState({ search: written.toString() });
-    setParams(written, { replace: true });
+    // With its question mark even when empty: without one the router keeps what was asked for before.
+    navigate(`${location}?${written}`, { replace: true });
   };
   return {
     ...query,
