@@ -26,20 +26,22 @@ export function useHistoryQuery(): HistoryQuery & {
   readonly setAll: (query: HistoryQuery) => void;
   readonly setSort: (sort: HistorySort) => void;
 } {
-  const [params, setParams] = useSearchParams();
-  const search = params.toString();
-  const query = readQuery(params);
+  const [location, navigate] = useLocation();
+  const search = useSearch();
+  const query = useMemo(() => readQuery(new URLSearchParams(search)), [search]);
+  const isOpening = useRef(true);
   useEffect(() => {
+    // Only when the page opens: later an empty address is one that was cleared.
+    if (!isOpening.current) return;
+    isOpening.current = false;
     const { search: left, defaultSearch } = useRemembered.getState();
     const begun = hasBegun ? left : (defaultSearch ?? left);
     hasBegun = true;
-    if (search === '' && begun !== '') setParams(new URLSearchParams(begun), { replace: true });
-    // Only when the page opens: later an empty address is one that was cleared.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
+    if (search === '' && begun !== '') navigate(`${location}?${begun}`, { replace: true });
+  }, [location, navigate, search]);
   const setAll = (next: HistoryQuery): void => {
-    const written = writeQuery({ ...next, filter: compactFilter(next.filter) });
-    useRemembered.setState({ search: written.toString() });
+    const written = writeQuery({ ...next, filter: compactFilter(next.filter) }).toString();
+    useRemembered.setState({ search: written });
     // With its question mark even when empty: without one the router keeps what was asked for before.
     navigate(`${location}?${written}`, { replace: true });
   };
