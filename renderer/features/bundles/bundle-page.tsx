@@ -1,9 +1,7 @@
 import { useState } from 'react';
 import { useParams } from 'wouter';
-import { client } from '#renderer/client/client.ts';
 import { useAnswer } from '#renderer/client/query.ts';
 import { BundleButton } from '#renderer/parts/open-bundle/bundle-button.tsx';
-import { uploadedBundle } from '#renderer/parts/open-bundle/uploaded-bundles.ts';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { asSentence } from '#renderer/ui/formats.ts';
 import { Page } from '#renderer/ui/frame/page.tsx';
@@ -11,6 +9,7 @@ import { PageHeader } from '#renderer/ui/frame/page-header.tsx';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
 import styles from './bundle-page.module.css';
 import { BundleReport } from './bundle-report.tsx';
+import { NEW_BUNDLE, verifyBundle } from './bundle-source.ts';
 import { TrustDialog } from './trust-dialog.tsx';
 
 /** The verification of a bundle that a person opened. */
@@ -19,11 +18,8 @@ export function BundlePage() {
   const [isTrusting, setTrusting] = useState(false);
   // Read anew when the list of trusted keys changes, as everything about proofs is.
   const { data, error } = useAnswer(
-    ['proofs', 'bundle', id],
-    (signal) => {
-      const file = uploadedBundle(id);
-      return client.proofs.verify(file === undefined ? { openedId: id } : { file }, { signal });
-    },
+    id === NEW_BUNDLE ? null : ['proofs', 'bundle', id],
+    (signal) => verifyBundle(id, signal),
     { staleTime: Number.POSITIVE_INFINITY },
   );
   const signer = data?.signer ?? null;
@@ -37,7 +33,11 @@ export function BundlePage() {
         />
       }
     >
-      {data !== undefined ? (
+      {id === NEW_BUNDLE ? (
+        <EmptyState title="Drop a proof bundle here" actions={<BundleButton />}>
+          Every hash, proof and signature in it is checked on this machine. Nothing in it is executed or kept.
+        </EmptyState>
+      ) : data !== undefined ? (
         <BundleReport view={data} onTrust={() => setTrusting(true)} />
       ) : error !== null ? (
         <EmptyState title="This bundle is not open any more" actions={<BundleButton />}>
