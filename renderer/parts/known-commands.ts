@@ -7,6 +7,8 @@ export type CommandPlace =
   | 'plan'
   | 'approvals'
   | 'settings'
+  | 'history'
+  | 'compare'
   | 'artifacts'
   | 'start-dialog'
   | 'export-dialog';
@@ -169,6 +171,29 @@ export const KNOWN_COMMANDS: readonly KnownCommand[] = [
       ['plan.graph.fit', 'Fit the graph', '0'],
       ['plan.graph.in', 'Zoom in', 'plus'],
       ['plan.graph.out', 'Zoom out', '-'],
+    ],
+  ),
+  ...rows(
+    'History',
+    ['history'],
+    [
+      ['history.search', 'Search runs', '/'],
+      ['history.filters', 'Filters', 'f'],
+      ['history.next', 'Next run', 'j', 'ArrowDown'],
+      ['history.previous', 'Previous run', 'k', 'ArrowUp'],
+      ['history.open', 'Open run', 'Enter'],
+      ['history.replay', 'Replay run', 'r'],
+      ['history.export', 'Export proof bundle', 'e'],
+      ['history.compare', 'Compare with previous run'],
+    ],
+  ),
+  ...rows(
+    'Compare',
+    ['compare'],
+    [
+      ['compare.swap', 'Swap sides', 's'],
+      ['compare.only', 'Only differences', 'd'],
+      ['compare.back', 'Back to history', 'Escape'],
     ],
   ),
   ...rows('Settings', ['settings'], [['settings.filter', 'Filter commands', '/']]),
