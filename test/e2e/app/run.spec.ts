@@ -141,7 +141,10 @@ test('a form is filled, and refused at the field where a value does not fit', as
   await expect(page.getByText('Verified', { exact: true }).first()).toBeVisible();
 });
 
-test('a bundle is exported with a value withheld, and verifies', async ({ page, app, dataDir }) => {
+test('a bundle is exported with a value withheld, and verifies', async ({ startApp, dataDir }) => {
+  // The desktop writes bundles to the person's own folder: here one of the test.
+  const app = await startApp({ environment: { HOME: dataDir, XDG_DOCUMENTS_DIR: dataDir } });
+  const { page } = app;
   queueRun(dataDir, FAIL);
   await openRun(page, 'R-1');
   await expect(page.getByText(/^Failed, step 2 of 2$/)).toBeVisible();

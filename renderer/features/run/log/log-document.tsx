@@ -1,4 +1,5 @@
 import { type Ref, useCallback, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { classNames } from '#renderer/ui/class-names.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import { HEADER_HEIGHT, LogLayout } from './log-layout.ts';
 import styles from './log-pane.module.css';
@@ -127,8 +128,15 @@ export function LogDocument(props: LogDocumentProps) {
   const size = { cols, rows: Math.max(2, Math.ceil(scroll.height / cell.height) + 1) };
   const visible = scroll.height === 0 ? [] : layout.visible(scroll.top, scroll.height);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a pane that scrolls has to be reached by keys
-    <div ref={scroller} className={styles.scroller} tabIndex={0} role="region" aria-label="Log" data-keys="commands">
+    <div
+      ref={scroller}
+      className={classNames(styles.scroller, wraps && styles.wrapping)}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a pane that scrolls has to be reached by keys
+      tabIndex={0}
+      role="region"
+      aria-label="Log"
+      data-keys="commands"
+    >
       <div
         className={styles.spacer}
         style={{ height: scroll.spacer, width: wraps ? '100%' : gutter + cols * cell.width }}

@@ -46,6 +46,7 @@ export class SectionView {
   #marker: { readonly mark: IMarker; readonly row: number } | undefined;
   #isFull = false;
   #isScrolling = false;
+  #hasPrinted = false;
   #lastRow = 0;
   #window: { readonly from: number; readonly to: number } = { from: 0, to: 0 };
   #stream: LogStream | undefined;
@@ -78,6 +79,7 @@ export class SectionView {
 
   /** Rows of its body: exact while the terminal has all of them, else one for each line. */
   get rows(): number {
+    if (this.#mode === 'whole' && !this.#hasPrinted) return this.#info.lines;
     if (this.#mode === 'whole') return this.#lastRow + (this.#endsInRow() ? 1 : 0);
     return Math.max(this.#info.lines, this.#mode === 'tail' ? this.#map.lastLine + (this.#endsInRow() ? 1 : 0) : 0);
   }
@@ -264,6 +266,7 @@ export class SectionView {
   }
 
   #changed(): void {
+    this.#hasPrinted = true;
     this.#settleRows();
     if (this.#mode === 'whole' && this.#trimmed > 0) this.#mode = 'tail';
     this.#scroll();

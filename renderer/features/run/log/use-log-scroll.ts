@@ -55,8 +55,9 @@ export function useLogScroll(
       anchor.current = { index, offset: top - layout.place(index).top };
       const bar = Math.round(top / scrollScale(layout.height, height).pxPerPx);
       if (ref.current !== null && Math.abs(ref.current.scrollTop - bar) >= 1) {
-        expected.current = bar;
         ref.current.scrollTop = bar;
+        // Where it really went: the browser may allow less.
+        expected.current = ref.current.scrollTop;
       }
       show({ top });
     },
@@ -112,6 +113,9 @@ export function useLogScroll(
       event.preventDefault();
       moved(next);
     };
+    // Known before anything is scrolled: a view of no height has its end elsewhere.
+    at.current = { ...at.current, width: element.clientWidth, height: element.clientHeight };
+    setShown(at.current);
     const sized = new ResizeObserver(() => show({ width: element.clientWidth, height: element.clientHeight }));
     sized.observe(element);
     element.addEventListener('scroll', onScroll, { passive: true });
