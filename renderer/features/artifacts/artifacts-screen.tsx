@@ -1,5 +1,5 @@
 import { ListFilter } from 'lucide-react';
-import { type RefObject, useCallback, useMemo, useRef, useState } from 'react';
+import { type RefObject, useMemo, useRef, useState } from 'react';
 import { useArtifactOrigin } from '#renderer/client/hooks/artifacts.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Chip } from '#renderer/ui/chip.tsx';
@@ -69,12 +69,9 @@ export function ArtifactsScreen({ address, search, list, field }: ArtifactsScree
   const chosen = chosenFile(files, address.wanted);
   const isAllOpen = search.asked !== '' || address.run !== null;
   const shownRun = chosen?.group.run.runId;
-  const opened = useCallback(
-    ({ run }: ArtifactGroup, index: number) =>
-      isAllOpen || index < OPEN_RUNS || run.runId === shownRun || visited.has(run.runId),
-    [isAllOpen, shownRun, visited],
-  );
-  const rows = useMemo(() => artifactRows(groups, toggled, opened), [groups, toggled, opened]);
+  const opened = ({ run }: ArtifactGroup, index: number): boolean =>
+    isAllOpen || index < OPEN_RUNS || run.runId === shownRun || visited.has(run.runId);
+  const rows = artifactRows(groups, toggled, opened);
   const { data: origin, error } = useArtifactOrigin(
     chosen === undefined ? null : { runId: chosen.group.run.runId, stepId: chosen.step.stepId, name: chosen.file.name },
   );

@@ -14,7 +14,7 @@ import { TrustDialog } from './trust-dialog.tsx';
 
 /** The verification of a bundle that a person opened. */
 export function BundlePage() {
-  const { id = '' } = useParams<{ readonly id: string }>();
+  const { id } = useParams<{ readonly id: string }>();
   const [isTrusting, setTrusting] = useState(false);
   // Read anew when the list of trusted keys changes, as everything about proofs is.
   const { data, error } = useAnswer(

@@ -89,7 +89,7 @@ export function Details(props: DetailsProps) {
           <EyeOff size={13} aria-hidden />
           {kindOf(file) === 'hex' || kindOf(file) === 'image'
             ? 'Looked through for secrets before it was kept; it holds none'
-            : 'Secrets were replaced before it was kept'}
+            : 'Any secret in it was masked before it was kept'}
         </p>
       </section>
       <section className={styles.section}>

@@ -87,7 +87,7 @@ function DiffRows({ label, view }: { readonly label: string; readonly view: Diff
       label={label}
       count={view.rows.length}
       rowHeight={19}
-      row={(index) => {
+      render={(index) => {
         const row = view.rows[index];
         if (row === undefined) return null;
         return (

@@ -29,7 +29,7 @@ export function HexView({ file }: { readonly file: ArtifactRef }) {
       </>
     );
   };
-  return <RowWindow label={`Bytes of ${file.name}`} count={hexRows(file.size)} rowHeight={19} row={row} />;
+  return <RowWindow label={`Bytes of ${file.name}`} count={hexRows(file.size)} rowHeight={19} render={row} />;
 }
 
 /** Pages of a content, asked for when they are drawn. */

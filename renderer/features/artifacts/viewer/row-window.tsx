@@ -9,7 +9,7 @@ interface RowWindowProps {
   readonly count: number;
   /** Pixels; every row has this height. */
   readonly rowHeight: number;
-  readonly row: (index: number) => ReactNode;
+  readonly render: (index: number) => ReactNode;
   readonly className?: string | undefined;
 }
 
@@ -17,7 +17,7 @@ const MARGIN = 8;
 const LINES_OF_WHEEL = 3;
 
 /** Rows of text, however many: only those in sight are drawn, and they stay in the document for the eye and the clipboard. */
-export function RowWindow({ label, count, rowHeight, row, className }: RowWindowProps) {
+export function RowWindow({ label, count, rowHeight, render, className }: RowWindowProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [viewport, setViewport] = useState(0);
   const [top, setTop] = useState(0);
@@ -104,7 +104,7 @@ export function RowWindow({ label, count, rowHeight, row, className }: RowWindow
         <div className={styles.rows} style={{ transform: `translateY(${scrollTop - (top - first) * rowHeight}px)` }}>
           {Array.from({ length: Math.max(0, last - first) }, (_, at) => (
             <div key={first + at} className={styles.row} style={{ height: rowHeight }}>
-              {row(first + at)}
+              {render(first + at)}
             </div>
           ))}
         </div>

@@ -35,7 +35,7 @@ export function TextView({ file, wraps }: TextViewProps) {
           label={label}
           count={document.rows}
           rowHeight={ROW_HEIGHT}
-          row={(index) => <Line row={document.rowAt(index)} />}
+          render={(index) => <Line row={document.rowAt(index)} />}
         />
       )}
       {document.progress < 1 && (
