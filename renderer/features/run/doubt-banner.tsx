@@ -15,12 +15,14 @@ export function DoubtBanner({ detail }: DoubtBannerProps) {
   const workers = useLive((live) => live.workers);
   const now = useNow(1000);
   const step =
-    steps.find(({ summary }) => summary.status === 'doubt') ?? steps.find(({ status }) => status === 'indoubt');
+    steps.find(({ summary }) => summary.status === 'doubt') ??
+    steps.find(({ status }) => status === 'indoubt') ??
+    steps.find(({ summary }) => summary.status === 'acting' || summary.status === 'undoing');
   const act = step?.acts.findLast(({ finishedAt }) => finishedAt === null) ?? step?.acts.at(-1);
   const owner = workers.find(({ instance }) => instance === run.owner);
   const hasEnded = run.finishedAt !== null;
   const isAsked = detail.questions.length > 0;
-  const isWorked = !hasEnded && run.execution === 'running';
+  const isWorked = !hasEnded && run.execution === 'running' && owner !== undefined && now - owner.beatAt < 30_000;
   return (
     <section className={styles.doubt} data-st="indoubt" role="alert" aria-label="In doubt">
       <StatusGlyph status="indoubt" size={20} />
@@ -42,6 +44,7 @@ export function DoubtBanner({ detail }: DoubtBannerProps) {
                       : ` and ended at ${formatClock(act.finishedAt)}`
                   }.`}{' '}
               {owner !== undefined && `Last beat of its worker ${formatElapsed(Math.max(0, now - owner.beatAt))} ago. `}
+              {owner === undefined && !hasEnded && 'Its worker gives no sign of life. '}
               {`${detail.head.seq} events are recorded. ${run.reason === '' ? '' : sentence(run.reason)}`}
             </dd>
           </div>

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { client } from '#renderer/client/client.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
+import { useLive } from '#renderer/client/live.ts';
 import { useRunEvents } from '#renderer/client/run-streams.ts';
 import { CancelRunDialog } from '#renderer/parts/cancel-run-dialog.tsx';
 import { ExportDialog } from '#renderer/parts/export-dialog/export-dialog.tsx';
@@ -12,6 +13,7 @@ import { Drawer } from '#renderer/ui/dialog.tsx';
 import { formatClock } from '#renderer/ui/formats.ts';
 import { type StatusHint, useStatusHints } from '#renderer/ui/frame/status-hints.ts';
 import { NARROW, useMediaQuery } from '#renderer/ui/use-media-query.ts';
+import { useNow } from '#renderer/ui/use-now.ts';
 import type { RunDetail } from '#shared/api/runs.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import { isTerminal } from '#shared/run/verdict.ts';
@@ -22,6 +24,7 @@ import { RunHead } from './head/run-head.tsx';
 import { WaiveDialog, waivable } from './head/waive-dialog.tsx';
 import { Inspector, type InspectorTab } from './inspector/inspector.tsx';
 import { LogPane, type LogPaneHandle } from './log/log-pane.tsx';
+import { isOwnerSilent } from './owner-silence.ts';
 import { lastRecovery, recoveryWords } from './recovery.ts';
 import styles from './run-page.module.css';
 import { StepTree } from './steps/step-tree.tsx';
@@ -62,6 +65,10 @@ export function RunScreen({ detail }: { readonly detail: RunDetail }) {
   const events = useRunEvents(run.runId);
   const recovery = useMemo(() => lastRecovery(events), [events]);
   const act = useAct();
+  const { workers, cursor } = useLive();
+  const now = useNow(5000);
+  // Before the feed has spoken nothing is known of any worker.
+  const isSilent = cursor !== null && isOwnerSilent(run, workers, now);
   const hasEnded = isTerminal(run.execution);
   const selected = steps.some(({ summary }) => summary.id === query.step) ? query.step : defaultStep(steps);
   useStatusHints(questions.length > 0 ? QUESTION_HINTS : HINTS);
@@ -150,7 +157,7 @@ export function RunScreen({ detail }: { readonly detail: RunDetail }) {
   return (
     <div className={styles.screen}>
       <RunHead
-        detail={detail}
+        detail={isSilent ? { ...detail, status: 'indoubt' } : detail}
         isReplaying={isReplaying}
         canWaive={waivable(detail).length > 0}
         onPause={pause}
@@ -162,7 +169,7 @@ export function RunScreen({ detail }: { readonly detail: RunDetail }) {
         onDispose={setAsked}
         onAttempt={(ref) => navigate(`/runs/${ref}`)}
       />
-      {detail.status === 'indoubt' && <DoubtBanner detail={detail} />}
+      {(detail.status === 'indoubt' || isSilent) && <DoubtBanner detail={detail} />}
       {questions.map((question, index) => (
         <QuestionPanel
           key={question.stepId}
