@@ -2,7 +2,7 @@ import type { CheckView, StepDetail } from '#shared/api/runs.ts';
 import type { Json } from '#shared/lib/json.ts';
 import type { Reading } from '#shared/run/reading.ts';
 import type { ShownStatus } from '#shared/run/status.ts';
-import type { Strength, Verdict } from '#shared/run/verdict.ts';
+import type { Strength, UndoVerdict, Verdict } from '#shared/run/verdict.ts';
 
 /** How a reading is shown. */
 export function readingStatus(reading: Reading): ShownStatus {
@@ -43,6 +43,13 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   denied: 'Rejected',
   expired: 'Expired',
   canceled: 'Canceled',
+};
+
+export const UNDO_WORDS: Readonly<Record<UndoVerdict, string>> = {
+  restored: 'Rolled back: its checks read as before the act',
+  unverified: 'Rolled back, but nothing says that it is as before',
+  'not-restored': 'Not rolled back: what it did is left',
+  unreadable: 'Rolled back, and its checks could not be read',
 };
 
 export const STRENGTH_WORDS: Readonly<Record<Strength, string>> = {

@@ -40,6 +40,7 @@ export function ProofTab({ detail, step }: ProofTabProps) {
           <p>{VERDICT_WORDS[summary.verdict]}</p>
           {summary.strength !== null && <p className={styles.quiet}>{STRENGTH_WORDS[summary.strength]}</p>}
           {summary.reason !== '' && <p className={styles.quiet}>{summary.reason}</p>}
+          {summary.undo !== null && <p>{UNDO_WORDS[summary.undo]}</p>}
         </section>
       )}
       {waiver !== undefined && (
@@ -52,7 +53,12 @@ export function ProofTab({ detail, step }: ProofTabProps) {
       <section className={styles.section}>
         <h3>{claimsTitle(step.detail)}</h3>
         {checks.map((check, index) => (
-          <Claim key={index} check={check} isUndone={summary.undo !== null} isSettled={summary.status === 'settled'} />
+          <Claim
+            key={index}
+            check={check}
+            isUndone={summary.undo === 'restored'}
+            isSettled={summary.status === 'settled'}
+          />
         ))}
       </section>
       <section className={styles.section}>

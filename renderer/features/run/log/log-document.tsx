@@ -1,4 +1,13 @@
-import { type Ref, useCallback, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { classNames } from '#renderer/ui/class-names.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import { HEADER_HEIGHT, LogLayout } from './log-layout.ts';
@@ -8,6 +17,7 @@ import { SectionBody, TIMES_WIDTH } from './section-body.tsx';
 import { SectionHeader } from './section-header.tsx';
 import type { SectionView } from './section-view.ts';
 import type { Section } from './sections.ts';
+import { terminalFonts } from './terminal-surface.ts';
 import { useLogScroll } from './use-log-scroll.ts';
 
 /** What others ask of the log that is shown. */
@@ -49,6 +59,9 @@ export function LogDocument(props: LogDocumentProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const views = useRef(new Map<string, SectionView>());
   const wanted = useRef<FoundLine | null>(null);
+  const [hasFonts, setHasFonts] = useState(false);
+  // A terminal measures its font once, when it opens.
+  useEffect(() => void terminalFonts().then(() => setHasFonts(true)), []);
   const [cell, setCell] = useState(DEFAULT_CELL);
   const [rows, setRows] = useState<ReadonlyMap<string, number>>(new Map());
   const layout = useMemo(() => {
@@ -126,7 +139,7 @@ export function LogDocument(props: LogDocumentProps) {
   const fitting = Math.max(20, Math.floor((scroll.width - gutter - 12) / cell.width));
   const cols = wraps ? fitting : Math.max(fitting, WIDE_COLS);
   const size = { cols, rows: Math.max(2, Math.ceil(scroll.height / cell.height) + 1) };
-  const visible = scroll.height === 0 ? [] : layout.visible(scroll.top, scroll.height);
+  const visible = scroll.height === 0 || !hasFonts ? [] : layout.visible(scroll.top, scroll.height);
   return (
     <div
       ref={scroller}
