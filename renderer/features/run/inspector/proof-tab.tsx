@@ -18,6 +18,7 @@ import {
   claimsTitle,
   readingStatus,
   STRENGTH_WORDS,
+  UNDO_WORDS,
   VERDICT_WORDS,
   valueText,
 } from './claims.ts';
