@@ -1,11 +1,8 @@
-import { useSyncExternalStore } from 'react';
-
-export type ThemeChoice = 'system' | 'dark' | 'light';
-export type Theme = 'dark' | 'light';
+type ThemeChoice = 'system' | 'dark' | 'light';
+type Theme = 'dark' | 'light';
 
 const KEY = 'theme';
 const light = (): MediaQueryList => window.matchMedia('(prefers-color-scheme: light)');
-const listeners = new Set<() => void>();
 let choice: ThemeChoice = 'system';
 
 /** Sets the theme of the window and keeps it for the next start's first picture. */
@@ -25,21 +22,10 @@ export function startTheme(): () => void {
   return () => media.removeEventListener('change', apply);
 }
 
-/** The theme that shows now, for what draws by itself: terminals, editors, charts. */
-export function useTheme(): Theme {
-  return useSyncExternalStore(subscribe, shown);
-}
-
 function shown(): Theme {
   return choice === 'system' ? (light().matches ? 'light' : 'dark') : choice;
 }
 
 function apply(): void {
   document.documentElement.dataset['theme'] = shown();
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }

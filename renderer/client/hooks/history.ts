@@ -1,5 +1,4 @@
 import type { HistoryFilter, HistorySort } from '#shared/api/history.ts';
-import type { RunId } from '#shared/run/ids.ts';
 import { client } from '../client.ts';
 import { keys } from '../keys.ts';
 import { useAnswer } from '../query.ts';
@@ -24,9 +23,3 @@ export const useHistoryFacets = () =>
 
 /** Filters with a name. */
 export const useSavedViews = () => useAnswer(keys.savedViews(), (signal) => client.history.views({}, { signal }));
-
-/** What an export of a run would hold; nothing is asked while there is none. */
-export const useExportPreview = (runId: RunId | null) =>
-  useAnswer(runId === null ? null : keys.exportPreview(runId), (signal) =>
-    client.proofs.preview({ runId: runId as RunId }, { signal }),
-  );

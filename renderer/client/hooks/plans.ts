@@ -1,4 +1,3 @@
-import type { Digest } from '#shared/lib/digest.ts';
 import { client } from '../client.ts';
 import { keys } from '../keys.ts';
 import { useAnswer } from '../query.ts';
@@ -20,14 +19,6 @@ export const usePlanRevision = (documentId: string, number: number | null) =>
   useAnswer(
     number === null ? null : keys.planRevision(documentId, number),
     (signal) => client.plans.revision({ documentId, number: number as number }, { signal }),
-    FOREVER,
-  );
-
-/** A stored plan, which never changes under its digest. */
-export const usePlanByDigest = (digest: Digest | null) =>
-  useAnswer(
-    digest === null ? null : keys.planByDigest(digest),
-    (signal) => client.plans.byDigest({ digest: digest as Digest }, { signal }),
     FOREVER,
   );
 

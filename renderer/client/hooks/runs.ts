@@ -14,12 +14,6 @@ export const useStep = (runId: RunId | null, stepId: string | null) =>
     { keepPrevious: true },
   );
 
-/** A window of a run's events. */
-export const useEventWindow = (runId: RunId, after: number, limit = 500) =>
-  useAnswer(keys.events(runId, after), (signal) => client.runs.events({ runId, after, limit }, { signal }), {
-    keepPrevious: true,
-  });
-
 /** Where two runs differ. */
 export const useComparison = (left: RunId | null, right: RunId | null) =>
   useAnswer(left === null || right === null ? null : keys.comparison(left, right), (signal) =>

@@ -3,6 +3,7 @@ import { Button } from '#renderer/ui/button.tsx';
 import { formatDay } from '#renderer/ui/formats.ts';
 import { Popover } from '#renderer/ui/popover.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
+import { useNow } from '#renderer/ui/use-now.ts';
 import type { HistoryFilter } from '#shared/api/history.ts';
 import styles from './history.module.css';
 import { dayName, dayStart } from './history-query.ts';
@@ -23,7 +24,7 @@ interface DateMenuProps {
 /** A button that opens the days (UTC) of which runs are shown. */
 export function DateMenu({ filter, onChange }: DateMenuProps) {
   const { from, to } = filter;
-  const now = Date.now();
+  const now = useNow(60_000);
   const first = from === undefined ? '' : formatDay(from, now);
   const last = to === undefined ? 'today' : formatDay(to - DAY_MS, now);
   const said = from === undefined && to === undefined ? '' : first === '' ? `until ${last}` : `${first} to ${last}`;

@@ -2,6 +2,7 @@ import { useHistoryStats } from '#renderer/client/hooks/history.ts';
 import { formatCount, formatDay, formatDuration } from '#renderer/ui/formats.ts';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
 import { StatusText } from '#renderer/ui/status-label.tsx';
+import { useNow } from '#renderer/ui/use-now.ts';
 import type { DayStats, HistoryFilter, HistoryStats } from '#shared/api/history.ts';
 import { SHOWN_STATUSES } from '#shared/run/status.ts';
 import { linePoints, STACKED, shownDays, stackedRuns, successRate } from './chart-model.ts';
@@ -48,6 +49,7 @@ function percent(rate: number | null): string {
 }
 
 function SuccessByDay({ days, stats }: DaysProps & { readonly stats: HistoryStats }) {
+  const now = useNow(60_000);
   const most = Math.max(1, ...days.map(({ outcomes }) => stackedRuns(outcomes)));
   const rate = successRate(stats.outcomes);
   return (
@@ -62,7 +64,7 @@ function SuccessByDay({ days, stats }: DaysProps & { readonly stats: HistoryStat
       <div className={styles.days}>
         {days.map(({ day, outcomes }) => {
           const own = successRate(outcomes);
-          const said = `${formatDay(day, Date.now())}: ${percent(own)}% of ${stackedRuns(outcomes)} runs`;
+          const said = `${formatDay(day, now)}: ${percent(own)}% of ${stackedRuns(outcomes)} runs`;
           return (
             <div key={day} className={styles.day} title={said} role="img" aria-label={said}>
               <div className={styles.stack} aria-hidden>
@@ -86,6 +88,7 @@ function SuccessByDay({ days, stats }: DaysProps & { readonly stats: HistoryStat
 }
 
 function RunTimes({ days }: DaysProps) {
+  const now = useNow(60_000);
   const most = Math.max(0, ...days.map(({ p99Ms }) => p99Ms ?? 0));
   const last = days.findLast(({ p50Ms }) => p50Ms !== null);
   const said = LINES.toReversed().flatMap(({ name, of }) => {
@@ -95,7 +98,7 @@ function RunTimes({ days }: DaysProps) {
   return (
     <section className={styles.chart} aria-label="Run time">
       <h2>
-        Run time <span>{last === undefined ? '' : `${formatDay(last.day, Date.now())} ${said.join(', ')}`}</span>
+        Run time <span>{last === undefined ? '' : `${formatDay(last.day, now)} ${said.join(', ')}`}</span>
       </h2>
       {last !== undefined && (
         <div className={styles.lines} role="img" aria-label={`Run time by day, last ${said.join(', ')}`}>

@@ -3,6 +3,7 @@ import type { Column } from '#renderer/ui/data-table.tsx';
 import { formatClock, formatCount, formatDay, formatDuration, formatMoment } from '#renderer/ui/formats.ts';
 import { ProofBadge } from '#renderer/ui/proof-badge.tsx';
 import { StatusText } from '#renderer/ui/status-label.tsx';
+import { useNow } from '#renderer/ui/use-now.ts';
 import type { HistoryRow } from '#shared/api/history.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import styles from './history.module.css';
@@ -83,8 +84,8 @@ export function historyColumns(isNarrow: boolean, text: string): readonly Column
 }
 
 function Started({ at }: { readonly at: number | null }) {
+  const now = useNow(60_000);
   if (at === null) return '–';
-  const now = Date.now();
   const day = formatDay(at, now);
   return (
     <time dateTime={new Date(at).toISOString()} title={formatMoment(at)}>

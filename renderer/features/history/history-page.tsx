@@ -13,6 +13,7 @@ import { PageHeader } from '#renderer/ui/frame/page-header.tsx';
 import { useStatusHints } from '#renderer/ui/frame/status-hints.ts';
 import { Segmented } from '#renderer/ui/segmented.tsx';
 import { NARROW, useMediaQuery } from '#renderer/ui/use-media-query.ts';
+import { useNow } from '#renderer/ui/use-now.ts';
 import type { HistoryFilter, HistoryRow, HistorySort } from '#shared/api/history.ts';
 import { type RunId, runLabel } from '#shared/run/ids.ts';
 import { DisposeDialog, type Wish } from './dispose-dialog.tsx';
@@ -47,6 +48,7 @@ export function HistoryPage() {
   const operator = useSystemState().data?.operator ?? '';
   const toLook = useHistoryWindow(NEEDS_A_LOOK, NEWEST_FIRST, 0, 1).data?.total;
   // Runs that are made later wait above, so that nothing moves under the eyes of who reads.
+  const now = useNow(60_000);
   const [pinnedAt, setPinnedAt] = useState(Date.now);
   const pinned = useMemo(
     () => ({ ...filter, to: Math.min(filter.to ?? Number.MAX_SAFE_INTEGER, pinnedAt) }),
@@ -159,7 +161,7 @@ export function HistoryPage() {
           note={
             facets === undefined || since === null
               ? undefined
-              : `${formatCount(facets.total)} runs since ${formatDay(since, Date.now())}`
+              : `${formatCount(facets.total)} runs since ${formatDay(since, now)}`
           }
         />
       }

@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { type ClientError, toClientError } from '#renderer/client/client-error.ts';
 import { keys } from '#renderer/client/keys.ts';
@@ -29,10 +29,10 @@ const TOP: Sight = { first: 0, last: 0, direction: 1 };
 /** Rows of the history by their place, a page at a time: those in sight, and the next ones where one scrolls to. */
 export function useHistoryRows(filter: HistoryFilter, sort: HistorySort): HistoryRows {
   const [sight, setSight] = useState<Sight>(TOP);
-  const lastTotal = useRef<number | undefined>(undefined);
+  const [lastTotal, setLastTotal] = useState<number | undefined>(undefined);
   const offsets = useMemo(
-    () => [...new Set(pagesFor(sight.first, sight.last, sight.direction, lastTotal.current ?? PAGE_ROWS))],
-    [sight],
+    () => [...new Set(pagesFor(sight.first, sight.last, sight.direction, lastTotal ?? PAGE_ROWS))],
+    [sight, lastTotal],
   );
   const answers = useQueries({
     queries: offsets.map((offset) => ({
@@ -44,8 +44,9 @@ export function useHistoryRows(filter: HistoryFilter, sort: HistorySort): Histor
     })),
   });
   const answered = answers.find(({ data }) => data !== undefined)?.data;
-  const total = answered?.total ?? lastTotal.current;
-  lastTotal.current = total;
+  const total = answered?.total ?? lastTotal;
+  // What was known is kept while the next page is read.
+  if (total !== lastTotal) setLastTotal(total);
   const failed = answered === undefined ? answers.find(({ error }) => error !== null)?.error : undefined;
   const rowAt = (index: number): HistoryRow | undefined => {
     const offset = index - (index % PAGE_ROWS);

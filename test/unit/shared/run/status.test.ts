@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { STEP_STATUSES, type StepSummary } from '#shared/run/run.ts';
+import { STEP_STATUSES } from '#shared/run/run.ts';
 import type { RunAxes } from '#shared/run/status.ts';
 import { isProved, runStatus, stepStatus } from '#shared/run/status.ts';
 import { EXECUTIONS, VERDICTS, VERIFICATIONS } from '#shared/run/verdict.ts';
@@ -8,16 +8,14 @@ import { EXECUTIONS, VERDICTS, VERIFICATIONS } from '#shared/run/verdict.ts';
 const axes = fc.record({
   execution: fc.constantFrom(...EXECUTIONS),
   verification: fc.constantFrom(...VERIFICATIONS),
-  rollback: fc.constantFrom('none', 'running', 'verified', 'failed') as fc.Arbitrary<RunAxes['rollback']>,
+  rollback: fc.constantFrom('none', 'running', 'verified', 'failed'),
   paused: fc.boolean(),
 });
 
 const steps = fc.record({
   status: fc.constantFrom(...STEP_STATUSES),
   verdict: fc.option(fc.constantFrom(...VERDICTS)),
-  undo: fc.constantFrom(null, 'restored', 'unverified', 'not-restored', 'unreadable') as fc.Arbitrary<
-    StepSummary['undo']
-  >,
+  undo: fc.constantFrom(null, 'restored', 'unverified', 'not-restored', 'unreadable'),
 });
 
 const run = (changes: Partial<RunAxes>): RunAxes => ({
