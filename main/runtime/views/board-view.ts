@@ -63,7 +63,7 @@ export function boardOf(
 const UNDER_WAY = ['claimed', 'running', 'waiting', 'interrupted'] as const;
 
 /** Kinds of process that execute whatever is queued. */
-const GENERAL: ReadonlySet<string> = new Set(['worker', 'app']);
+const GENERAL: ReadonlySet<string> = new Set(['worker', 'app', 'serve']);
 
 function workerOf(workers: readonly WorkerView[], run: RunSummary | undefined): WorkerView | null {
   const owner = run?.owner ?? null;

@@ -12,18 +12,16 @@ export const useLastSession = create<LastSession>()(
   persist((): LastSession => ({ sessionId: null }), { name: 'runboard.session' }),
 );
 
-/** The session to show: the asked one, else the one seen last, else the one with the newest activity. */
+/** The session to show: the asked one, else the one seen last, else the one with the newest activity; archived ones when no other is there. */
 export function sessionToShow(
   asked: string | undefined,
   last: SessionId | null,
   open: readonly SessionRow[],
   archived: readonly SessionRow[],
 ): SessionRow | undefined {
-  const all = [...open, ...archived];
-  return (
-    all.find(({ id }) => id === asked) ??
-    (asked === undefined ? (open.find(({ id }) => id === last) ?? open[0]) : undefined)
-  );
+  if (asked !== undefined) return [...open, ...archived].find(({ id }) => id === asked);
+  const choice = open.length > 0 ? open : archived;
+  return choice.find(({ id }) => id === last) ?? choice[0];
 }
 
 /** Sessions whose name holds every word that was typed. */

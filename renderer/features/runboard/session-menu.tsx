@@ -1,5 +1,6 @@
 import { Archive, ArchiveRestore, ChevronDown, Pencil } from 'lucide-react';
 import { useState } from 'react';
+import { useLocation } from 'wouter';
 import { client } from '#renderer/client/client.ts';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
@@ -13,7 +14,14 @@ import type { Session } from '#shared/run/session.ts';
 export function SessionMenu({ session }: { readonly session: Session }) {
   const [isRenaming, setRenaming] = useState(false);
   const act = useAct();
+  const [, navigate] = useLocation();
   const { id, name, archivedAt } = session;
+  /** By its address it still shows when it is archived, also beside open ones. */
+  const archive = (): void =>
+    void act(`${name} was not archived`, async () => {
+      await client.sessions.archive({ sessionId: id });
+      navigate(`/sessions/${id}`);
+    });
   const items: readonly MenuItem[] = [
     { id: 'rename', label: 'Rename', icon: Pencil, run: () => setRenaming(true) },
     archivedAt === null
@@ -21,7 +29,7 @@ export function SessionMenu({ session }: { readonly session: Session }) {
           id: 'archive',
           label: 'Archive session',
           icon: Archive,
-          run: () => void act(`${name} was not archived`, () => client.sessions.archive({ sessionId: id })),
+          run: archive,
         }
       : {
           id: 'restore',

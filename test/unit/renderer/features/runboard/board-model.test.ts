@@ -199,7 +199,8 @@ describe('the session to show', () => {
   it('is the one seen last, else the newest', () => {
     expect(sessionToShow(undefined, 'two' as SessionId, open, archived)?.name).toBe('two');
     expect(sessionToShow(undefined, 'gone' as SessionId, open, archived)?.name).toBe('one');
-    expect(sessionToShow(undefined, null, [], archived)).toBeUndefined();
+    expect(sessionToShow(undefined, null, [], archived)?.name).toBe('old');
+    expect(sessionToShow(undefined, null, [], [])).toBeUndefined();
   });
 });
 
