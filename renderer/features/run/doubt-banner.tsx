@@ -17,6 +17,9 @@ export function DoubtBanner({ detail }: DoubtBannerProps) {
   const step =
     steps.find(({ summary }) => summary.status === 'doubt') ??
     steps.find(({ status }) => status === 'indoubt') ??
+    steps.find(({ summary }) =>
+      detail.questions.some((asked) => asked.kind === 'decision' && asked.stepId === summary.id),
+    ) ??
     steps.find(({ summary }) => summary.status === 'acting' || summary.status === 'undoing');
   const act = step?.acts.findLast(({ finishedAt }) => finishedAt === null) ?? step?.acts.at(-1);
   const owner = workers.find(({ instance }) => instance === run.owner);
@@ -44,7 +47,7 @@ export function DoubtBanner({ detail }: DoubtBannerProps) {
                       : ` and ended at ${formatClock(act.finishedAt)}`
                   }.`}{' '}
               {owner !== undefined && `Last beat of its worker ${formatElapsed(Math.max(0, now - owner.beatAt))} ago. `}
-              {owner === undefined && !hasEnded && 'Its worker gives no sign of life. '}
+              {owner === undefined && run.owner !== null && !hasEnded && 'Its worker gives no sign of life. '}
               {`${detail.head.seq} events are recorded. ${run.reason === '' ? '' : sentence(run.reason)}`}
             </dd>
           </div>
