@@ -99,7 +99,6 @@ test('a window that is reloaded in mid-log shows what was recorded, byte for byt
   const raw = execFileSync(process.execPath, [CLI, 'logs', 'R-1', '--raw', '--data-dir', dataDir], {
     encoding: 'utf8',
   });
-  // oxlint-disable-next-line no-control-regex -- The bytes have colours, what is shown has not.
   const recorded = raw.replaceAll(/\u001b\[\d*m|\r/g, '').trimEnd();
   expect(recorded.split('\n')).toHaveLength(LINES);
 
