@@ -93,6 +93,8 @@ export const RULES: Rules = {
     '@fontsource-variable/jetbrains-mono': ['renderer/app', 'renderer/ui'],
     '@lezer/highlight': editor,
     '@marcbachmann/cel-js': ['main/expressions'],
+    '@modelcontextprotocol/client': ['main/tools/mcp', 'test'],
+    '@modelcontextprotocol/server': ['main/hosts/mcp', 'test'],
     '@napi-rs/keyring': ['main/secrets'],
     '@orpc/client': ['main/hosts/cli', 'renderer/client', 'test'],
     '@orpc/contract': ['shared/api'],
