@@ -4,6 +4,7 @@ import { useSessions } from '#renderer/client/hooks/sessions.ts';
 import type { FormDraft } from '#renderer/parts/schema-form/form-values.ts';
 import { type DryRunState, useDryRun } from '#renderer/parts/start-run/use-dry-run.ts';
 import { useAct } from '#renderer/parts/use-act.ts';
+import { asSentence } from '#renderer/ui/formats.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 import { formValues } from './side/inputs-pane.tsx';
 
@@ -53,7 +54,9 @@ export function usePlanDryRun(text: string, plan: Plan | null, documentId: strin
       await act('The dry run did not start', async () => {
         const { digest } = await client.plans.store({ text });
         const { problems } = await client.plans.checkInputs({ digest, inputs });
-        setErrors(new Map(problems.map(({ input, message, hint }) => [input, `${message}. ${hint}`])));
+        setErrors(
+          new Map(problems.map(({ input, message, hint }) => [input, `${asSentence(message)} ${asSentence(hint)}`])),
+        );
         if (problems.length === 0) await dry.start({ digest, inputs, sessionId: session.id, documentId });
       });
     },

@@ -1,11 +1,11 @@
 import { CircleCheck, CircleDashed, FileUp, LayoutTemplate, PencilLine } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { client } from '#renderer/client/client.ts';
 import { useTemplates } from '#renderer/client/hooks/plans.ts';
 import { useIdentity } from '#renderer/client/hooks/settings.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
 import { useLive } from '#renderer/client/live.ts';
+import { openOrFirstSession } from '#renderer/parts/start-run/first-session.ts';
 import { StartRunDialog } from '#renderer/parts/start-run/start-run-dialog.tsx';
 import type { StartSource } from '#renderer/parts/start-run/start-source.ts';
 import { useAct } from '#renderer/parts/use-act.ts';
@@ -17,7 +17,6 @@ import { RiskLabel } from '#renderer/ui/risk-label.tsx';
 import type { SessionId } from '#shared/run/ids.ts';
 import styles from './first-run.module.css';
 
-const SESSION = 'First session';
 const SHOWN_TEMPLATES = 5;
 
 /** Before the first run: three ways to a plan. */
@@ -32,7 +31,7 @@ export function FirstRun({ sessionId }: { readonly sessionId: SessionId | null }
   /** The dialog queues into a session, so there must be one. */
   const open = (source: StartSource): void =>
     void act('No session could be made', async () => {
-      const id = sessionId ?? (await client.sessions.create({ name: SESSION })).id;
+      const id = sessionId ?? (await openOrFirstSession());
       setStart({ sessionId: id, source });
     });
   const write = (): void => navigate('/plans?new=1');

@@ -1,5 +1,6 @@
 import { useLanePolicies } from '#renderer/client/hooks/settings.ts';
 import { Hash } from '#renderer/ui/copy-button.tsx';
+import { asSentence } from '#renderer/ui/formats.ts';
 import { Notice } from '#renderer/ui/notice.tsx';
 import { Segmented } from '#renderer/ui/segmented.tsx';
 import { SelectField } from '#renderer/ui/select-field.tsx';
@@ -36,7 +37,7 @@ export function StartForm({ ready, form, onVersion }: StartFormProps) {
       <div className={styles.fields}>
         {form.refusal !== null && (
           <Notice status="failed">
-            {form.refusal.message}. {form.refusal.hint ?? ''}
+            {asSentence(form.refusal.message)} {asSentence(form.refusal.hint ?? '')}
           </Notice>
         )}
         {versions.length > 1 && (
@@ -113,7 +114,7 @@ function DryRunPane({ state }: { readonly state: DryRunState }) {
     case 'failed':
       return (
         <Notice status="failed">
-          {state.error.message}. {state.error.hint ?? 'Nothing was changed.'}
+          {asSentence(state.error.message)} {asSentence(state.error.hint ?? 'Nothing was changed')}
         </Notice>
       );
     case 'done':

@@ -2,11 +2,13 @@ import { useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { type ClientError, toClientError } from '#renderer/client/client-error.ts';
 import { useSessions } from '#renderer/client/hooks/sessions.ts';
+import { asSentence } from '#renderer/ui/formats.ts';
 import type { Json } from '#shared/lib/json.ts';
 import type { Lane } from '#shared/pulser/plan.ts';
 import type { RunId, SessionId } from '#shared/run/ids.ts';
 import { draftOf, type FormDraft, readForm } from '../schema-form/form-values.ts';
 import { serverProblems } from '../schema-form/server-problems.ts';
+import { openOrFirstSession } from './first-session.ts';
 import type { ReadyPlan } from './start-source.ts';
 import { type DryRunState, useDryRun } from './use-dry-run.ts';
 
@@ -40,7 +42,6 @@ interface GivenStart {
 }
 
 const NO_ERRORS: ReadonlyMap<string, string> = new Map();
-const FIRST_SESSION = 'First session';
 
 /** What a person fills in before a run starts, and what the control room says to it. */
 export function useStartForm(ready: ReadyPlan, given: GivenStart): StartFormState {
@@ -66,12 +67,15 @@ export function useStartForm(ready: ReadyPlan, given: GivenStart): StartFormStat
     const { values, problems } = readForm(plan.inputs, draft);
     if (problems.size > 0) return null;
     const { problems: found } = await client.plans.checkInputs({ digest, inputs: values });
-    setErrors(new Map(found.map(({ input, message, hint }) => [input, `${message}. ${hint}`])));
+    setErrors(new Map(found.map(({ input, message, hint }) => [input, `${asSentence(message)} ${asSentence(hint)}`])));
     return found.length === 0 ? values : null;
   };
   /** A run needs a session; the first one is made for it. */
-  const session = async (): Promise<SessionId> =>
-    sessionId ?? (await client.sessions.create({ name: FIRST_SESSION })).id;
+  const session = async (): Promise<SessionId> => {
+    const id = sessionId ?? (await openOrFirstSession());
+    setSession(id);
+    return id;
+  };
   const refused = (thrown: unknown): void => {
     const error = toClientError(thrown);
     const atFields = serverProblems(error);

@@ -5,6 +5,7 @@ import { SchemaForm } from '#renderer/parts/schema-form/schema-form.tsx';
 import { DryRunResults } from '#renderer/parts/start-run/dry-run-results.tsx';
 import type { DryRunState } from '#renderer/parts/start-run/use-dry-run.ts';
 import { Button } from '#renderer/ui/button.tsx';
+import { asSentence } from '#renderer/ui/formats.ts';
 import { Notice } from '#renderer/ui/notice.tsx';
 import { Segmented } from '#renderer/ui/segmented.tsx';
 import type { Json } from '#shared/lib/json.ts';
@@ -108,7 +109,7 @@ function DryRunView({ state }: { readonly state: DryRunState }) {
     case 'failed':
       return (
         <Notice status="failed">
-          {state.error.message}. {state.error.hint ?? 'Nothing was changed.'}
+          {asSentence(state.error.message)} {asSentence(state.error.hint ?? 'Nothing was changed')}
         </Notice>
       );
     case 'done':
