@@ -1,3 +1,5 @@
+import { isMultipart } from './multipart-body.ts';
+
 /** Largest messages of a client: text holds a call's input, bytes a file beside it. */
 const LONGEST_TEXT = 64 * 1024 * 1024;
 const MOST_BYTES = 1_100_000_000;
@@ -12,7 +14,7 @@ export type MessageProblem = { readonly id: string | number | undefined };
  * a cancel. The handler itself takes the form for granted.
  */
 export function messageProblem(data: unknown): MessageProblem | undefined {
-  const text = envelope(data);
+  const { text, file } = envelope(data) ?? {};
   if (text === undefined) return { id: undefined };
   let message: unknown;
   try {
@@ -24,7 +26,7 @@ export function messageProblem(data: unknown): MessageProblem | undefined {
   if (!isRecord(message)) return { id: undefined };
   const { i: id, t: type, p: payload } = message;
   if (!isId(id)) return { id: undefined };
-  return isPayload(type, payload) ? undefined : { id };
+  return isPayload(type, payload, file) ? undefined : { id };
 }
 
 /** The answer to a call that has no form. */
@@ -33,21 +35,28 @@ export function badMessageAnswer(id: string | number): string {
   return JSON.stringify({ i: id, p: { s: 400, b: { json } } });
 }
 
-function envelope(data: unknown): string | undefined {
-  if (typeof data === 'string') return data.length <= LONGEST_TEXT ? data : undefined;
+interface Envelope {
+  readonly text: string;
+  /** What comes beside the text. */
+  readonly file: Uint8Array | undefined;
+}
+
+function envelope(data: unknown): Envelope | undefined {
+  if (typeof data === 'string') return data.length <= LONGEST_TEXT ? { text: data, file: undefined } : undefined;
   if (!(data instanceof Uint8Array) && !(data instanceof ArrayBuffer)) return undefined;
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
   if (bytes.length > MOST_BYTES) return undefined;
   const end = bytes.indexOf(DELIMITER);
   const head = end === -1 ? bytes : bytes.subarray(0, end);
-  return head.length <= LONGEST_TEXT ? new TextDecoder().decode(head) : undefined;
+  if (head.length > LONGEST_TEXT) return undefined;
+  return { text: new TextDecoder().decode(head), file: end === -1 ? undefined : bytes.subarray(end + 1) };
 }
 
-function isPayload(type: unknown, payload: unknown): boolean {
+function isPayload(type: unknown, payload: unknown, file: Uint8Array | undefined): boolean {
   switch (type) {
     case undefined:
     case 1:
-      return isCall(payload);
+      return isCall(payload, file);
     case 3:
       return isRecord(payload) && (payload['e'] === 'message' || payload['e'] === 'error' || payload['e'] === 'done');
     case 4:
@@ -57,10 +66,19 @@ function isPayload(type: unknown, payload: unknown): boolean {
   }
 }
 
-function isCall(payload: unknown): boolean {
+function isCall(payload: unknown, file: Uint8Array | undefined): boolean {
   if (!isRecord(payload)) return false;
   const { u: url, h: headers = {}, m: method = 'POST' } = payload;
-  return isPath(url) && method === 'POST' && isRecord(headers) && Object.values(headers).every(isHeader);
+  if (!isPath(url) || method !== 'POST' || !isRecord(headers) || !Object.values(headers).every(isHeader)) return false;
+  return isBody(headers, file);
+}
+
+/** A file comes in a form, beside the rest of its call. */
+function isBody(headers: Readonly<Record<string, unknown>>, file: Uint8Array | undefined): boolean {
+  const { 'content-type': type, 'content-disposition': disposition } = headers;
+  if (disposition !== undefined) return false;
+  if (type === undefined) return file === undefined;
+  return typeof type === 'string' && file !== undefined && isMultipart(type, file);
 }
 
 function isPath(value: unknown): boolean {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { test } from '../app/fixtures.ts';
 import { electronOf } from './electron-of.ts';
@@ -57,6 +59,42 @@ test('17: garbage on the port is answered with errors or dropped, and calls go o
   );
   expect(info).toMatchObject({ p: { b: { json: { kind: 'desktop' } } } });
   expect(await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});
+
+test('17: a form that is none is refused, and leaves nothing behind', async ({ app, dataDir, page }) => {
+  expect(app.host).toBe('desktop');
+  const boundary = '----WebKitFormBoundaryAbCdEf0123456789';
+  const form = [
+    `--${boundary}`,
+    'Content-Disposition: form-data; name="data"',
+    '',
+    '{"json":{}}',
+    `--${boundary}`,
+    'Content-Disposition: form-data; name="0"; filename="a.zip"',
+    'Content-Type: application/zip',
+    '',
+    'PK',
+    `--${boundary}--`,
+    '',
+  ].join('\r\n');
+  const type = `multipart/form-data; boundary=${boundary}`;
+  const forms = ['', 'PK', form.slice(0, -6), form.replace('form-data;', 'form-data,'), form.replace('PK', boundary)];
+  const message = (id: number, body: string): number[] => [
+    ...Buffer.from(JSON.stringify({ i: id, p: { u: '/proofs/verify', h: { 'content-type': type } } })),
+    0xff,
+    ...Buffer.from(body, 'latin1'),
+  ];
+  const text = JSON.stringify({ i: 99, p: { u: '/proofs/verify', h: { 'content-type': type } } });
+  // The form itself is one; that its file is no bundle is the answer of the call.
+  const messages = [...forms, form].map((body, at) => ({ bytes: message(at + 1, body) }));
+  const answers = (await sendRaw(page, [...messages, text], messages.length + 1)).map(
+    (answer) => JSON.parse(String(answer)) as { i: number; p: { s?: number; b: unknown } },
+  );
+  const statusOf = (id: number): number | undefined => answers.find(({ i }) => i === id)?.p.s;
+  for (const id of [...forms.keys()].map((at) => at + 1)) expect(statusOf(id), `answer ${id}`).toBe(400);
+  expect(statusOf(99)).toBe(400);
+  expect(JSON.stringify(answers.find(({ i }) => i === forms.length + 1))).not.toContain('has not the form');
+  expect(readFileSync(join(dataDir, 'opsroom.log'), 'utf8')).not.toContain('rejected unhandled');
 });
 
 test('17: a raw channel takes nothing but what it carries, and only from the page itself', async ({ app }) => {

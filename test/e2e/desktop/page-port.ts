@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 
 /**
  * Asks the preload for a port as the page does, sends raw messages over it, and gives the answers back, in order. From the one
- * page of the app that has no client of its own, which would take the port.
+ * page of the app that has no client of its own, which would take the port. `{ bytes }` is sent as bytes.
  */
 export async function sendRaw(page: Page, messages: readonly unknown[], answers: number): Promise<readonly unknown[]> {
   await page.goto('app://opsroom/crashed');
@@ -26,7 +26,10 @@ export async function sendRaw(page: Page, messages: readonly unknown[], answers:
           if (got.length === answers) resolve(got);
         });
         port.start();
-        for (const message of messages) port.postMessage(message);
+        for (const message of messages) {
+          const { bytes } = (message ?? {}) as { readonly bytes?: readonly number[] };
+          port.postMessage(bytes === undefined ? message : new Uint8Array(bytes));
+        }
       });
     },
     { messages, answers },
