@@ -19,12 +19,14 @@ interface ClaimableRow {
 
 const CLAIMABLE = `select execution, lane, owner, generation, lease_until, last_seq, last_hash from runs where id = +?`;
 
-export function runClaims(connection: Connection): Pick<RunStore, 'claim' | 'takeOver' | 'owned'> {
+export function runClaims(connection: Connection): Pick<RunStore, 'claim' | 'claimable' | 'takeOver' | 'owned'> {
   return {
     claim(request) {
-      // An idle worker that was woken for nothing must not stand in the way of those who write.
-      if (connection.get(`select 1 from runs where execution = 'queued' limit 1`) === undefined) return undefined;
-      return connection.write(() => claim(connection, request));
+      return hasQueued(connection) ? connection.write(() => claim(connection, request)) : undefined;
+    },
+
+    claimable(lanes) {
+      return hasQueued(connection) && connection.write(() => pickRun(connection, lanes) !== undefined);
     },
 
     takeOver(request) {
@@ -47,6 +49,11 @@ export function runClaims(connection: Connection): Pick<RunStore, 'claim' | 'tak
         }));
     },
   };
+}
+
+/** An idle worker that was woken for nothing must not stand in the way of those who write. */
+function hasQueued(connection: Connection): boolean {
+  return connection.get(`select 1 from runs where execution = 'queued' limit 1`) !== undefined;
 }
 
 /** An owner that is not registered any more has the beat 0, and never beats. */

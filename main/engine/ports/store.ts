@@ -169,6 +169,8 @@ export interface RunStore {
   create(run: NewRun): { readonly runId: RunId; readonly number: number };
   /** Claims the oldest runnable run (priority, then age) whose lane and locks are free, and appends `run.claimed`. */
   claim(request: ClaimRequest): Claim | undefined;
+  /** Whether a worker of these lanes, or of all, would get a run now. */
+  claimable(lanes?: readonly Lane[]): boolean;
   /** Takes over a run of a dead owner and appends `run.claimed`; `undefined` when anything changed meanwhile. */
   takeOver(request: TakeoverRequest): Claim | undefined;
   /** AppError `run.not-queued` where a `run.moved` names a run to stand before that does not queue for that lane in the session. */

@@ -145,9 +145,12 @@ export function operatorsSuite(name: string, makeKit: () => StoreKit): void {
       expect(w.store.runs.queuePosition(wants)).toEqual({ ahead: 0, heldBy: [], laneHeld: true });
       expect(w.store.runs.queuePosition(any).laneHeld).toBe(false);
       expect(w.claim({ runId: wants })).toBeUndefined();
+      expect([w.store.runs.claimable(), w.store.runs.claimable(['A'])]).toEqual([true, false]);
       expect(w.mustClaim()).toMatchObject({ runId: any, lane: 'B' });
       expect(w.claim()).toBeUndefined();
+      expect(w.store.runs.claimable()).toBe(false);
       w.store.lanes.setPolicy('A', { held: false, reserved: false }, OPERATOR, 6);
+      expect(w.store.runs.claimable()).toBe(true);
       expect(w.claimAll()).toEqual([wants, elsewhere]);
     });
 

@@ -100,3 +100,19 @@ test('lanes holds and reserves lanes for every process, and says who did', async
   expect(existsSync(join(desk.work, 'done'))).toBe(true);
   expect((await desk.run(['lanes'])).stdout).toMatch(/C +open/);
 });
+
+test('a worker until idle ends with what it cannot take, and says why that is left', async () => {
+  const desk = new Desk();
+  desk.write('quick.yaml', QUICK);
+  for (const lane of ['A', 'B']) await desk.run(['run', 'quick.yaml', '--detach', '--lane', lane]);
+  await desk.run(['lanes', '--hold', 'A']);
+  const worker = await desk.run(['worker', '--until-idle']);
+  expect(worker.code).toBe(0);
+  expect(worker.stdout).toMatch(/stopped; 1 run ended here\n.*left in the queue: R-1 \(lane A is held\)\n$/);
+  expect((await desk.json(['runs', '--status', 'queued'])).document.runs).toMatchObject([{ number: 1 }]);
+  await desk.run(['lanes', '--release', 'A']);
+  const elsewhere = await desk.run(['worker', '--until-idle', '--lanes', 'B,C']);
+  expect(elsewhere.stdout).toMatch(/left in the queue: R-1 \(not in lanes B, C\)\n$/);
+  const last = await desk.run(['worker', '--until-idle', '--json']);
+  expect(JSON.parse(last.stdout)).toMatchObject({ ended: 1, stoppedBy: 'idle', left: [] });
+});

@@ -13,6 +13,7 @@ import { plainLine } from '../format/text-width.ts';
 import { timeOfDay } from '../format/times.ts';
 import { runWord } from '../format/words.ts';
 import type { Invocation } from '../invocation.ts';
+import { leftText } from '../queue-text.ts';
 import { onStop } from '../stop-signals.ts';
 import type { Accept } from './accept.ts';
 
@@ -24,6 +25,8 @@ interface WorkerOptions {
 
 /** How often is looked whether all is done, ms; wake-ups are looked at as they come. */
 const LOOK_MS = 500;
+/** Runs that are named when they are left. */
+const MOST_NAMED = 5;
 
 export function registerWorker(program: Command, accept: Accept): void {
   program
@@ -31,7 +34,7 @@ export function registerWorker(program: Command, accept: Accept): void {
     .description('execute queued runs until stopped')
     .option('--lanes <lanes>', 'only these lanes, such as A,B', valueOf('lanes such as A,B.', readLanes))
     .option('--max-runs <n>', 'most runs at a time', valueOf('A whole number from 1 to 1000.', readCount))
-    .option('--until-idle', 'end once nothing is queued or under way')
+    .option('--until-idle', 'end once nothing is under way and nothing queued can be taken')
     .action((options: WorkerOptions) => accept((invocation) => work(invocation, options)));
 }
 
@@ -81,7 +84,7 @@ async function work(invocation: Invocation, options: WorkerOptions): Promise<Exi
     // An act that does not end keeps a graceful stop waiting for its grace; who asks twice does not want to wait.
     else process.exit(EXIT.canceled);
   });
-  const stopLooking = options.untilIdle === true ? onceIdle(room, () => stopFor('idle')) : () => {};
+  const stopLooking = options.untilIdle === true ? onceIdle(room, options.lanes, () => stopFor('idle')) : () => {};
   invocation.io.gone.addEventListener('abort', () => stopFor('nobody reads the output'));
   tell(`worker ${worker.instance} on ${plainLine(host)} · ${room.dataDir}`);
   const why = await stopped;
@@ -91,7 +94,15 @@ async function work(invocation: Invocation, options: WorkerOptions): Promise<Exi
   await stopBackups();
   ignoreSignals();
   tell(`stopped; ${ended} ${ended === 1 ? 'run' : 'runs'} ended here`);
-  if (invocation.json) invocation.print({ instance: worker.instance, ended, stoppedBy: why }, () => '');
+  const left = options.untilIdle === true ? leftQueued(room, options.lanes) : [];
+  if (left.length > 0) {
+    const more = left.length > MOST_NAMED ? ' and more' : '';
+    const named = left.slice(0, MOST_NAMED).map(({ run, reason }) => `${run} (${reason})`);
+    tell(`left in the queue: ${named.join(', ')}${more}`);
+  }
+  if (invocation.json) {
+    invocation.print({ instance: worker.instance, ended, stoppedBy: why, left: left.slice(0, MOST_NAMED) }, () => '');
+  }
   return EXIT.ok;
 }
 
@@ -110,13 +121,29 @@ function announce(room: ControlRoom, runId: RunId, events: readonly RunEvent[], 
   }
 }
 
-/** Calls back once no run is queued or under way, here or anywhere else. */
-function onceIdle({ store, services }: ControlRoom, callback: () => void): () => void {
+interface Left {
+  readonly run: string;
+  readonly reason: string;
+}
+
+/** Queued runs that nobody takes: the newest, and one more where there are more than are named. */
+function leftQueued({ store }: ControlRoom, lanes: readonly Lane[] | undefined): readonly Left[] {
+  return store.runs
+    .list({ status: ['queued'], limit: MOST_NAMED + 1 })
+    .map((run) => ({ run: runLabel(run.number), reason: leftText(store, run, lanes) }));
+}
+
+/** Calls back once no run is under way, here or anywhere else, and this worker can claim none. */
+function onceIdle(
+  { store, services }: ControlRoom,
+  lanes: readonly Lane[] | undefined,
+  callback: () => void,
+): () => void {
   let cancel = (): void => {};
   const look = (): void => {
     cancel();
-    const open = store.runs.list({ status: ['queued', 'claimed', 'running', 'interrupted'], limit: 1 });
-    if (open.length === 0) callback();
+    const underWay = store.runs.list({ status: ['claimed', 'running', 'interrupted'], limit: 1 });
+    if (underWay.length === 0 && !store.runs.claimable(lanes)) callback();
     else cancel = services.clock.schedule(LOOK_MS, look);
   };
   const stopWaking = store.onWake(look);
