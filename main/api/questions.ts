@@ -5,6 +5,7 @@ import type { Question } from '#shared/api/questions.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { Json } from '#shared/lib/json.ts';
 import type { Answer } from '#shared/run/event.ts';
+import { agentGrant } from './agent-answers.ts';
 import { open } from './base.ts';
 import type { ApiContext } from './context.ts';
 import { command } from './find-run.ts';
@@ -25,7 +26,14 @@ export const questionCalls = {
       refuseUntyped(confirmTextOf(step.step, wait.kind), confirmText);
     }
     const fitting = answer.kind === 'values' && wait?.kind === 'form' ? checkedValues(answer, wait.fields) : answer;
-    return command(api, runId, { type: 'answer', stepId, answer: fitting, reason });
+    const allowedBy = agentGrant(api, { runId, kind: wait?.kind ?? null, answer });
+    return command(api, runId, {
+      type: 'answer',
+      stepId,
+      answer: fitting,
+      reason,
+      ...(allowedBy === undefined ? {} : { allowedBy }),
+    });
   }),
 };
 

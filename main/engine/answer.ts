@@ -1,13 +1,14 @@
 import type { ErrorData } from '#shared/lib/app-error.ts';
 import { err, ok, type Result } from '#shared/lib/result.ts';
 import type { Actor } from '#shared/run/actor.ts';
-import type { Answer, EventDraft } from '#shared/run/event.ts';
+import type { AgentGrant, Answer, EventDraft } from '#shared/run/event.ts';
 import type { OpenWait, RunState, StepState } from './state.ts';
 
 interface AnswerCommand {
   readonly stepId?: string;
   readonly answer: Answer;
   readonly reason: string | null;
+  readonly allowedBy?: AgentGrant;
 }
 
 /** Accepts an answer for the question it fits, or says why not and what would fit. */
@@ -21,7 +22,9 @@ export function answerFor(
   const { step, wait } = found.value;
   const refused = refusal(wait, command, context.at);
   if (refused !== undefined) return err(refused);
-  const data = { stepId: step.step.id, kind: wait.kind, answer: command.answer, reason: command.reason };
+  const { answer, reason, allowedBy } = command;
+  const policy = allowedBy === undefined ? {} : { allowedBy };
+  const data = { stepId: step.step.id, kind: wait.kind, answer, reason, ...policy };
   return ok({ type: 'wait.answered', at: context.at, actor: context.actor, data });
 }
 

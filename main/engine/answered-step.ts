@@ -6,8 +6,9 @@ import type { StepState } from './state.ts';
 
 /** A step after a person answered its question. */
 export function answeredStep(step: StepState, event: EventDraft<'wait.answered'>): StepState {
-  const { kind, answer, reason } = event.data;
-  const record: ProofAnswer = { kind, answer, actor: event.actor, reason, at: event.at };
+  const { kind, answer, reason, allowedBy } = event.data;
+  const policy = allowedBy === undefined ? {} : { allowedBy };
+  const record: ProofAnswer = { kind, answer, actor: event.actor, reason, ...policy, at: event.at };
   const answered: StepState = { ...step, wait: null, fresh: 'answer', answers: [...step.answers, record] };
   switch (answer.kind) {
     case 'approve':

@@ -2,7 +2,15 @@ import type { ErrorData } from '#shared/lib/app-error.ts';
 import { assertNever } from '#shared/lib/assert-never.ts';
 import { err, ok, type Result } from '#shared/lib/result.ts';
 import type { Actor } from '#shared/run/actor.ts';
-import type { ActReport, Answer, EventData, EventDraft, InputEventType, TimerKind } from '#shared/run/event.ts';
+import type {
+  ActReport,
+  AgentGrant,
+  Answer,
+  EventData,
+  EventDraft,
+  InputEventType,
+  TimerKind,
+} from '#shared/run/event.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import type { Reading, ReadPhase } from '#shared/run/reading.ts';
 import { type Disposition, isTerminal } from '#shared/run/verdict.ts';
@@ -38,6 +46,8 @@ export type Command =
       readonly stepId?: string;
       readonly answer: Answer;
       readonly reason: string | null;
+      /** What lets an agent answer; recorded with the answer. */
+      readonly allowedBy?: AgentGrant;
     }
   | { readonly type: 'cancel'; readonly reason: string | null }
   | { readonly type: 'pause'; readonly reason: string | null }

@@ -2,6 +2,7 @@ import { type } from '@orpc/contract';
 import * as z from 'zod';
 import { LANES } from '../pulser/plan.ts';
 import { MEMBER_NAME } from '../pulser/primitives.ts';
+import { AGENT_APPROVALS } from '../run/event.ts';
 import type { LaneStates } from '../run/lane.ts';
 import { call } from './base.ts';
 
@@ -17,6 +18,8 @@ export const settings = z.strictObject({
   notifications: z.strictObject({ approvals: z.boolean(), failures: z.boolean() }),
   /** Keep running in the tray when the last window is closed. */
   keepInTray: z.boolean(),
+  /** Which steps agents may approve, or answer so that they go on. A person's word is never theirs to give. */
+  agentApprovals: z.enum(AGENT_APPROVALS),
 });
 export type Settings = z.output<typeof settings>;
 
@@ -25,6 +28,7 @@ export const DEFAULT_SETTINGS: Settings = {
   keys: { overrides: {}, singleLetters: true },
   notifications: { approvals: true, failures: true },
   keepInTray: false,
+  agentApprovals: 'others',
 };
 
 /** A secret by name; its value never leaves the vault. */

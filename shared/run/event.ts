@@ -55,6 +55,12 @@ export type Answer =
   | { readonly kind: 'values'; readonly values: Readonly<Record<string, Json>> }
   | { readonly kind: 'decide'; readonly decision: Decision };
 
+/** What the operator lets agents approve: steps of no run, of runs that no agent started, of every run. */
+export const AGENT_APPROVALS = ['none', 'others', 'all'] as const;
+export type AgentApprovals = (typeof AGENT_APPROVALS)[number];
+/** The part of that policy under which an agent's answer was taken. */
+export type AgentGrant = Exclude<AgentApprovals, 'none'>;
+
 /** The result of one act, as the tool reported it. Already masked. */
 export interface ActReport {
   readonly ok: boolean;
@@ -137,6 +143,8 @@ export interface EventData {
     readonly kind: WaitKind;
     readonly answer: Answer;
     readonly reason: string | null;
+    /** What let an agent give an answer that the step goes on with; absent where a person answered, or nothing had to. */
+    readonly allowedBy?: AgentGrant;
   };
   'timer.fired': { readonly timer: TimerKind; readonly stepId: string | null };
   'cancel.requested': { readonly reason: string | null };

@@ -3,7 +3,7 @@ import type { Digest } from '../lib/digest.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
 import type { Actor } from './actor.ts';
 import type { ArtifactRef, LogRef } from './artifact.ts';
-import type { Answer, SecretSource, ToolIdentity, WaitKind } from './event.ts';
+import type { AgentGrant, Answer, SecretSource, ToolIdentity, WaitKind } from './event.ts';
 import type { RunId } from './ids.ts';
 import type { Reading } from './reading.ts';
 import type { Strength, UndoVerdict, Verdict } from './verdict.ts';
@@ -22,12 +22,14 @@ export interface ProofAct {
   readonly finishedAt: number;
 }
 
-/** A person's part in a step. */
+/** A person's part in a step, or an agent's. */
 export interface ProofAnswer {
   readonly kind: WaitKind;
   readonly answer: Answer;
   readonly actor: Actor;
   readonly reason: string | null;
+  /** What let an agent answer. */
+  readonly allowedBy?: AgentGrant;
   readonly at: number;
 }
 

@@ -103,6 +103,7 @@ const DATA: Readonly<Record<BundleEventType, Shape>> = {
     kind: oneOf('approval', 'form', 'confirm', 'decision'),
     answer,
     reason: nullOr(words),
+    allowedBy: optional(oneOf('others', 'all')),
   }),
   'timer.fired': object({ timer: oneOf('retry', 'expiry', 'run-timeout'), stepId: nullOr(stepId) }),
   'cancel.requested': object({ reason: nullOr(words) }),

@@ -169,8 +169,9 @@ function foldAct(step: FoldedStep, event: EventOf<'act.finished'>): void {
 }
 
 function foldAnswer(step: FoldedStep, event: EventOf<'wait.answered'>): void {
-  const { kind, answer, reason } = event.data;
-  step.answers = [...step.answers, { kind, answer, actor: event.actor, reason, at: event.at }];
+  const { kind, answer, reason, allowedBy } = event.data;
+  const policy = allowedBy === undefined ? {} : { allowedBy };
+  step.answers = [...step.answers, { kind, answer, actor: event.actor, reason, ...policy, at: event.at }];
   switch (answer.kind) {
     case 'approve':
       if (kind === 'confirm') foldConfirmation(step, event, true);

@@ -1,3 +1,4 @@
+import type { AgentGrant } from '#shared/run/event.ts';
 import type { ProofRecord } from '#shared/run/proof.ts';
 import type { BundleRecord } from '../format/bundle-record.ts';
 import { isNotRun } from '../format/bundle-record.ts';
@@ -60,10 +61,15 @@ ${renderReadings('Checks of the undo', step.verify.length, [
 ])}`;
 }
 
-function renderAnswer({ kind, answer, actor, reason, at }: ProofRecord['answers'][number]): Html {
+const AGENT_WORDS: Record<AgentGrant, string> = {
+  others: 'allowed: agents may approve in runs that no agent started',
+  all: 'allowed: agents may approve in every run',
+};
+
+function renderAnswer({ kind, answer, actor, reason, allowedBy, at }: ProofRecord['answers'][number]): Html {
   const what = answer.kind === 'decide' ? `${answer.kind}: ${answer.decision}` : answer.kind;
   return html`<li>${kind} · ${what} · ${actor.kind} ${shown(actor.name)} · ${shownTime(at)}
-${reason === null ? null : html` · ${shown(reason)}`}</li>`;
+${allowedBy === undefined ? null : html` · ${AGENT_WORDS[allowedBy]}`}${reason === null ? null : html` · ${shown(reason)}`}</li>`;
 }
 
 function renderAct(act: ProofRecord['acts'][number]): Html {
