@@ -13,7 +13,7 @@ export const proofCalls = {
   export: open.proofs.export.handler(({ context: { api }, input: { folderId, ...order }, signal }) => {
     requireRun(api, order.runId);
     const folder = folderId === null ? api.host.exportFolder : chosenFolder(api, folderId);
-    return api.bundles.export({ ...order, folder }, signal ?? new AbortController().signal);
+    return api.bundles.export({ ...order, actor: api.actor, folder }, signal ?? new AbortController().signal);
   }),
   read: open.proofs.read.handler(async ({ context, input: { exportId, ...range } }) => {
     const { bytes, size } = await context.api.bundles.read(exportId, range);

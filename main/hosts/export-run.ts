@@ -8,6 +8,7 @@ import type { Signer } from '#main/proof/sign/signer.ts';
 import { commandRun } from '#main/runtime/commands.ts';
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import type { Digest } from '#shared/lib/digest.ts';
+import type { Actor } from '#shared/run/actor.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import { bundleSource } from './bundle-source.ts';
 import type { ControlRoom } from './compose.ts';
@@ -17,6 +18,8 @@ export interface ExportRequest {
   /** Absolute. */
   readonly file: string;
   readonly signer: Signer;
+  /** Who asks; default: the person who uses this process. */
+  readonly actor?: Actor;
   readonly exclude?: Exclusions;
   /** Also write the classic in-toto layout and links. */
   readonly layout?: boolean;
@@ -68,7 +71,7 @@ export async function exportRun(room: ControlRoom, request: ExportRequest): Prom
     room.store,
     runId,
     { type: 'record-export', bundle: digest, signer: written.fingerprint, withheld: withheldNames(written) },
-    { actor: room.actor, at: room.services.clock.now() },
+    { actor: request.actor ?? room.actor, at: room.services.clock.now() },
   );
   if (recorded.ok) return { ...written, digest };
   throw new AppError('bundle.not-recorded', `${file} was written, but not recorded: ${recorded.error.message}`);

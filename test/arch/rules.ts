@@ -135,7 +135,7 @@ export const RULES: Rules = {
     ws: ['main/hosts/server', 'test'],
     yaml: ['main/compiler', 'test'],
     // Beside the nouns: files that a person may have changed are read with schemas.
-    zod: ['shared', 'main/secrets', 'main/proof/sign'],
+    zod: ['shared', 'main/secrets', 'main/proof/sign', 'main/hosts/mcp'],
     zustand: ['renderer'],
   },
   builtins: {

@@ -1,8 +1,11 @@
 import type { ExportedView, ExportPreview, VerificationView } from '#shared/api/proofs.ts';
+import type { Actor } from '#shared/run/actor.ts';
 import type { RunId } from '#shared/run/ids.ts';
 
 export interface ExportOrder {
   readonly runId: RunId;
+  /** Who asks; recorded in the history of the run. */
+  readonly actor: Actor;
   readonly exclude: {
     readonly artifacts: readonly string[];
     readonly logs: readonly string[];

@@ -1,12 +1,9 @@
 import type { ControlRoom } from '../compose.ts';
+import { hasLiveWorker } from '../live-worker.ts';
 
-/** Kinds of process that execute whatever is queued, and not only one run. */
-const GENERAL_KINDS: ReadonlySet<string> = new Set(['worker', 'app']);
-
-/** Whether some process that beats would execute a queued run. */
-export function hasLiveWorker({ store, services, timing }: ControlRoom): boolean {
-  const now = services.clock.now();
-  return store.instances.list().some(({ kind, beatAt }) => GENERAL_KINDS.has(kind) && now - beatAt < timing.leaseMs);
+/** Whether some process that beats would execute a queued run of the room. */
+export function isWorked({ store, services, timing }: ControlRoom): boolean {
+  return hasLiveWorker({ store, now: services.clock.now(), leaseMs: timing.leaseMs });
 }
 
 /** What to say where nobody will execute a run. */

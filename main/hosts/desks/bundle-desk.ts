@@ -97,8 +97,8 @@ async function write(
   signer: Awaited<ReturnType<SigningDesk['signer']>>,
   { order, path, signal }: { readonly order: ExportOrder; readonly path: string; readonly signal: AbortSignal },
 ): Promise<Omit<ExportedView, 'exportId'>> {
-  const { runId, exclude, layout, folder } = order;
-  const written = await exportRun(room, { runId, file: path, signer, exclude, layout, signal });
+  const { runId, exclude, layout, folder, actor } = order;
+  const written = await exportRun(room, { runId, file: path, signer, actor, exclude, layout, signal });
   const fileName = basename(path);
   return {
     fileName,

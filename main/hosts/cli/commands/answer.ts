@@ -13,7 +13,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { requireRun } from '../find-run.ts';
 import { finishRun } from '../finish-run.ts';
 import type { Invocation } from '../invocation.ts';
-import { hasLiveWorker } from '../live-worker.ts';
+import { isWorked } from '../live-worker.ts';
 import { readPairs } from '../run-options.ts';
 import { usageError } from '../usage-error.ts';
 import type { Accept } from './accept.ts';
@@ -81,7 +81,7 @@ async function answer(invocation: Invocation, reference: string, options: Answer
   }
   const now = requireRun(room.store, run.runId);
   invocation.print({ run: now }, () => `${label} answered\n`);
-  if (!isTerminal(now.execution) && now.execution !== 'waiting' && now.owner === null && !hasLiveWorker(room)) {
+  if (!isTerminal(now.execution) && now.execution !== 'waiting' && now.owner === null && !isWorked(room)) {
     invocation.say(`nobody executes ${label} now: start a worker (opsroom worker), or answer with --continue`);
   }
   return EXIT.ok;

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { requireRun } from '../find-run.ts';
 import { runWord } from '../format/words.ts';
 import type { Invocation } from '../invocation.ts';
-import { hasLiveWorker, noWorkerText } from '../live-worker.ts';
+import { isWorked, noWorkerText } from '../live-worker.ts';
 import type { Accept } from './accept.ts';
 
 interface PauseOptions {
@@ -47,6 +47,6 @@ async function hold(
   const run = requireRun(room.store, runId);
   const label = runLabel(run.number);
   invocation.print({ run }, () => `${label} ${type === 'pause' ? runWord(run).text : 'resumed'}\n`);
-  if (run.execution === 'queued' && !hasLiveWorker(room)) invocation.say(noWorkerText(label));
+  if (run.execution === 'queued' && !isWorked(room)) invocation.say(noWorkerText(label));
   return EXIT.ok;
 }

@@ -10,7 +10,7 @@ import { exportAfterRun, openTarget } from '../export-here.ts';
 import { requireRun } from '../find-run.ts';
 import { finishRun } from '../finish-run.ts';
 import type { Invocation } from '../invocation.ts';
-import { hasLiveWorker, noWorkerText } from '../live-worker.ts';
+import { isWorked, noWorkerText } from '../live-worker.ts';
 import { type PreparedRun, prepareAttempt, prepareRun, soundPlan } from '../prepare-run.ts';
 import { runDocument } from '../run-document.ts';
 import { addRunOptions, assertConsistent, type RunOptions } from '../run-options.ts';
@@ -78,6 +78,6 @@ function detached(room: ControlRoom, invocation: Invocation, runId: RunId): Exit
   const summary = requireRun(room.store, runId);
   const document = runDocument(loadRun(room.store, runId), summary, summary.lane);
   invocation.print(document, () => `${runLabel(summary.number)} ${runId}\n`);
-  if (!hasLiveWorker(room)) invocation.say(noWorkerText(runLabel(summary.number)));
+  if (!isWorked(room)) invocation.say(noWorkerText(runLabel(summary.number)));
   return EXIT.ok;
 }
