@@ -1,25 +1,10 @@
+import { STATUS_LABELS } from '#renderer/ui/status.ts';
 import type { RunDetail, StepDetail } from '#shared/api/runs.ts';
-import type { ShownStatus } from '#shared/run/status.ts';
 
 /** The step that works, waits or is in doubt; the first of several. */
 export function currentStep({ steps }: Pick<RunDetail, 'steps'>): StepDetail | null {
   return steps.find(({ summary }) => summary.status !== 'pending' && summary.status !== 'settled') ?? null;
 }
-
-const WORDS: Readonly<Record<ShownStatus, string>> = {
-  queued: 'Queued',
-  claimed: 'Claimed',
-  running: 'Running',
-  verifying: 'Verifying',
-  approval: 'Awaiting approval',
-  paused: 'Paused',
-  succeeded: 'Verified',
-  waived: 'Waived',
-  failed: 'Failed',
-  rolledback: 'Rolled back',
-  canceled: 'Canceled',
-  indoubt: 'In doubt',
-};
 
 /** `Running, step 4 of 7`. */
 export function statusWords(detail: Pick<RunDetail, 'status' | 'steps' | 'run'>): string {
@@ -29,7 +14,7 @@ export function statusWords(detail: Pick<RunDetail, 'status' | 'steps' | 'run'>)
   const shown = at ?? (isBad ? (steps.find(keptFromPassing) ?? null) : null);
   const wait =
     status === 'approval' && run.waitingFor !== null && run.waitingFor !== 'approval' ? WAITS[run.waitingFor] : null;
-  const word = run.paused && status === 'running' ? 'Pausing' : (wait ?? WORDS[status]);
+  const word = run.paused && status === 'running' ? 'Pausing' : (wait ?? STATUS_LABELS[status]);
   return shown === null ? word : `${word}, step ${shown.summary.index + 1} of ${steps.length}`;
 }
 
