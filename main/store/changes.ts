@@ -25,7 +25,7 @@ export function changeFeed(connection: Connection): Pick<RunStore, 'changedSince
         'select topic, changes from topics',
       );
       const counts = Object.fromEntries(rows.map(({ topic, changes }) => [topic, changes]));
-      return { sessions: 0, plans: 0, settings: 0, views: 0, ...counts };
+      return { sessions: 0, plans: 0, settings: 0, views: 0, servers: 0, ...counts };
     },
   };
 }

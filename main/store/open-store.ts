@@ -14,6 +14,7 @@ import { RunIndex } from './history/run-index.ts';
 import { instanceStore } from './instances.ts';
 import { laneStore } from './lanes.ts';
 import { libraryStore } from './library/library-store.ts';
+import { mcpServerStore } from './mcp/server-store.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import { readableSchema } from './old-schema.ts';
@@ -191,6 +192,7 @@ function assemble(
     views: viewStore(connection),
     library: libraryStore(connection, index),
     settings: settingsStore(connection),
+    mcp: mcpServerStore(connection),
     topics,
     ...artifactPages(connection, index),
     onWake: (listener) => wake.listen(listener),

@@ -16,6 +16,7 @@ const TOPIC_DOMAINS: Readonly<Record<Topic, readonly string[]>> = {
   plans: ['plans', 'connections'],
   settings: ['settings'],
   views: ['views'],
+  servers: ['mcp'],
   lanes: ['lanes', 'board'],
   identity: ['identity', 'proofs'],
   secrets: ['secrets'],

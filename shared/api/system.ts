@@ -32,7 +32,7 @@ export interface Changes {
   readonly workers: readonly WorkerView[];
 }
 
-export const TOPICS = ['sessions', 'plans', 'settings', 'views', 'lanes', 'identity', 'secrets'] as const;
+export const TOPICS = ['sessions', 'plans', 'settings', 'views', 'servers', 'lanes', 'identity', 'secrets'] as const;
 export type Topic = (typeof TOPICS)[number];
 
 export const system = {

@@ -62,7 +62,7 @@ class TopicWatch {
     const { store, services } = this.#context;
     const changed: Topic[] = [];
     const counts = store.topics();
-    for (const topic of ['sessions', 'plans', 'settings', 'views'] as const) {
+    for (const topic of ['sessions', 'plans', 'settings', 'views', 'servers'] as const) {
       if (counts[topic] !== this.#counts[topic]) changed.push(topic);
     }
     this.#counts = counts;

@@ -86,6 +86,8 @@ export interface TopicCounts {
   readonly plans: number;
   readonly settings: number;
   readonly views: number;
+  /** MCP servers, their pins and rules, and the calls that were made outside of runs. */
+  readonly servers: number;
 }
 
 /** Filters that people have named. A name stands once: refused with `view.exists`; unknown ids with `view.unknown`. */

@@ -58,7 +58,11 @@ export interface McpCallRecord {
  * one transaction. A server that is not there is refused with `mcp.unknown-server`.
  */
 export interface McpServerStore {
+  /** By name. */
   list(): readonly RegisteredServer[];
+  /** Servers that a later release wrote, and why they cannot be read: not in the list, they can be replaced or removed. */
+  unreadable(): readonly { readonly name: string; readonly reason: string }[];
+  /** Throws AppError `mcp.newer-record` for one that cannot be read. */
   get(name: string): RegisteredServer | undefined;
   /** Adds or changes a server. A changed definition has to be approved again; its pins stay, to compare with. */
   put(definition: ServerDefinition, origin: string, now: number): RegisteredServer;
@@ -67,11 +71,15 @@ export interface McpServerStore {
   approve(name: string, digest: Digest, by: string, now: number): RegisteredServer;
   setEnabled(name: string, enabled: boolean, now: number): RegisteredServer;
   /**
-   * Pins what the server offers. Permissions and effects of tools that were pinned stay; tools that are new, or changed, begin
-   * as `ask` and `write`. Refused with `mcp.duplicate-tool`.
+   * Pins what the server offers. Permissions and effects of tools that are as they were stay; tools that are new, or changed,
+   * begin as `ask` and `write` (a changed one stays `deny`, and `irreversible`), and no plan is allowed to call them
+   * any more. Refused with `mcp.duplicate-tool`, and `mcp.tool-object` for a tool that has no name or no canonical JSON.
    */
   pin(name: string, snapshot: ServerSnapshot, by: string, now: number): RegisteredServer;
-  /** Refused with `mcp.unknown-tool`, and `mcp.irreversible` for `allow` of what cannot be undone. */
+  /**
+   * Refused with `mcp.unknown-tool`, and `mcp.irreversible` for `allow` of what cannot be undone. A tool that becomes
+   * irreversible is not allowed any more: it asks, in every plan.
+   */
   setRule(
     name: string,
     tool: string,
@@ -79,7 +87,7 @@ export interface McpServerStore {
     now: number,
   ): RegisteredServer;
   planRules(plan?: string): readonly PlanRule[];
-  /** `null` takes the plan's own rule away. */
+  /** `null` takes the plan's own rule away. Refused like `setRule`. */
   setPlanRule(rule: Omit<PlanRule, 'permission'> & { readonly permission: Permission | null }): void;
   recordCall(record: Omit<McpCallRecord, 'id'>): McpCallRecord;
   /** Newest first. */

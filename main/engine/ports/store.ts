@@ -13,6 +13,7 @@ import type { RunSummary, StepSummary } from '#shared/run/run.ts';
 import type { Session } from '#shared/run/session.ts';
 import type { HistoryStore, RunChanges, TopicCounts, ViewStore } from './history.ts';
 import type { LibraryStore } from './library.ts';
+import type { McpServerStore } from './mcp.ts';
 
 /** The durable state of one data folder. Every method is synchronous and one transaction; `AppError store.*` on a fault. */
 export interface Store {
@@ -25,6 +26,7 @@ export interface Store {
   readonly views: ViewStore;
   readonly library: LibraryStore;
   readonly settings: SettingsStore;
+  readonly mcp: McpServerStore;
   /** Counters of what is not told by events. */
   topics(): TopicCounts;
   /** Runs that have artifacts, newest first. */
