@@ -11,6 +11,7 @@ import type { AttemptOf, CarriedStep, RunPolicy, SecretSource } from '#shared/ru
 import type { RunId } from '#shared/run/ids.ts';
 import type { RunSummary } from '#shared/run/run.ts';
 import type { Session } from '#shared/run/session.ts';
+import { resolveServers } from './resolve-servers.ts';
 
 /** What a run is started with. The plan is checked, the inputs validated. */
 export interface StartRequest {
@@ -31,9 +32,13 @@ export interface StartRequest {
   readonly engine: string;
 }
 
-/** Queues a run: its plan by digest, its first event, its place in the session's queue. */
+/**
+ * Queues a run: its plan by digest, its first event, its place in the session's queue. What MCP servers it may call is settled
+ * now, for a new attempt as well: AppError `mcp.…` names the step that calls what it may not.
+ */
 export function startRun(store: Store, request: StartRequest): { readonly runId: RunId; readonly number: number } {
   const { plan, session, at } = request;
+  const servers = resolveServers(store.mcp, plan);
   const workspace = store.sessions.workspace(session.id);
   store.plans.put(plan, request.digest, at);
   const variables = {
@@ -72,6 +77,7 @@ export function startRun(store: Store, request: StartRequest): { readonly runId:
         workspace,
         attemptOf: request.attemptOf,
         engine: request.engine,
+        ...(servers.length === 0 ? {} : { servers }),
       },
     },
     steps: plan.steps.map((step) => ({ id: step.id, title: step.title })),

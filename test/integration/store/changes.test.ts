@@ -85,7 +85,7 @@ test('leave a run that changed again for the call that reaches its last change',
 test('count changes of what has no events, and of nothing else', () => {
   const { world, store } = openWorld();
   const zero = store.topics();
-  expect(zero).toEqual({ sessions: 0, plans: 0, settings: 0, views: 0 });
+  expect(zero).toEqual({ sessions: 0, plans: 0, settings: 0, views: 0, servers: 0 });
   const { id } = store.sessions.ensure('ops', 1);
   store.sessions.ensure('ops', 2);
   expect(store.topics()).toEqual({ ...zero, sessions: 1 });
@@ -96,7 +96,7 @@ test('count changes of what has no events, and of nothing else', () => {
   store.settings.update({ theme: 'dark' }, 3);
   store.views.save({ id: null, name: 'v', filter: {}, sort: { by: 'number', descending: true } }, 3);
   store.library.create({ name: 'p', title: 'P', origin: 'new', text: 'pulser: 1' }, 3);
-  expect(store.topics()).toEqual({ sessions: 2, plans: 1, settings: 1, views: 1 });
+  expect(store.topics()).toEqual({ sessions: 2, plans: 1, settings: 1, views: 1, servers: 0 });
 });
 
 test('the ledger is all events of the data folder', () => {

@@ -45,6 +45,6 @@ test.each(['read-write', 'read-only'] as const)(
     const page = store.artifactsPage({ text: '', runId: null, before: null, limit: 10 });
     expect(page.groups.map((group) => group.run.number)).toEqual([1]);
     expect(page.totals).toEqual({ files: 1, contents: 1, bytes: 7 });
-    expect(store.topics()).toEqual({ sessions: 0, plans: 0, settings: 0, views: 0 });
+    expect(store.topics()).toEqual({ sessions: 0, plans: 0, settings: 0, views: 0, servers: 0 });
   },
 );
