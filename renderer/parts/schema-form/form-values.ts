@@ -53,10 +53,10 @@ export function isJsonText({ type, items, properties, enum: choices }: InputDefi
   return (type === 'array' && items === undefined) || (type === 'object' && properties === undefined);
 }
 
-/** Reads a form. What a definition asks for beyond its type is checked where the values go. */
-export function readForm(definitions: Definitions, draft: FormDraft): FormReading {
+/** Reads a form. What a definition asks for beyond its type is checked where the values go. `required`: every field unless told. */
+export function readForm(definitions: Definitions, draft: FormDraft, required?: ReadonlySet<string>): FormReading {
   const problems = new Map<string, string>();
-  const values = readFields(definitions, draft, () => true, '', problems);
+  const values = readFields(definitions, draft, (name) => required?.has(name) ?? true, '', problems);
   return { values, problems };
 }
 

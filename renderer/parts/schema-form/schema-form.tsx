@@ -14,15 +14,17 @@ interface SchemaFormProps {
   /** Where a value comes from, by the name of the field: `from session`. */
   readonly origins?: ReadonlyMap<string, string>;
   readonly disabled?: boolean;
+  /** The fields that must be filled; without it those that have no default. */
+  readonly required?: ReadonlySet<string>;
   /** Names the group of fields. */
   readonly label: string;
 }
 
 /** A form for the inputs of a plan or the fields of a question. */
 export function SchemaForm(props: SchemaFormProps) {
-  const { definitions, draft, onChange, showProblems, errors, origins, disabled = false, label } = props;
+  const { definitions, draft, onChange, showProblems, errors, origins, disabled = false, required, label } = props;
   const id = useId();
-  const { problems } = readForm(definitions, draft);
+  const { problems } = readForm(definitions, draft, required);
   const problemAt = (path: string): string | undefined => {
     const said = errors?.get(path);
     if (said !== undefined) return said;
@@ -43,7 +45,7 @@ export function SchemaForm(props: SchemaFormProps) {
             path={name}
             definition={definition}
             draft={draft[name]}
-            isRequired={definition.default === undefined}
+            isRequired={required?.has(name) ?? definition.default === undefined}
             origin={origins?.get(name)}
             problemAt={problemAt}
             disabled={disabled}
