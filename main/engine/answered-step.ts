@@ -2,13 +2,14 @@ import { assertNever } from '#shared/lib/assert-never.ts';
 import type { ActReport, EventDraft } from '#shared/run/event.ts';
 import type { ProofAct, ProofAnswer } from '#shared/run/proof.ts';
 import type { Reading } from '#shared/run/reading.ts';
-import type { StepState } from './state.ts';
+import type { ActQuestion, StepState } from './state.ts';
 
 /** A step after a person answered its question. */
 export function answeredStep(step: StepState, event: EventDraft<'wait.answered'>): StepState {
   const { kind, answer, reason, allowedBy } = event.data;
   const policy = allowedBy === undefined ? {} : { allowedBy };
   const record: ProofAnswer = { kind, answer, actor: event.actor, reason, ...policy, at: event.at };
+  if (step.question !== null) return answeredAct(step, step.question, record);
   const answered: StepState = { ...step, wait: null, fresh: 'answer', answers: [...step.answers, record] };
   switch (answer.kind) {
     case 'approve':
@@ -33,6 +34,12 @@ export function answeredStep(step: StepState, event: EventDraft<'wait.answered'>
       }
       return assertNever(answer.decision, 'decision');
   }
+}
+
+/** The owner of the act hands the answer to the server that asked; the act goes on. */
+function answeredAct(step: StepState, question: ActQuestion, record: ProofAnswer): StepState {
+  const answers = [...step.answers, { ...record, asker: question.asker }];
+  return { ...step, wait: null, question: { ...question, answer: record.answer }, answers };
 }
 
 function reopened(step: StepState, change: Partial<StepState>): StepState {

@@ -14,6 +14,7 @@ import type {
 import type { RunId } from '#shared/run/ids.ts';
 import type { Reading, ReadPhase } from '#shared/run/reading.ts';
 import { type Disposition, isTerminal } from '#shared/run/verdict.ts';
+import { questionFor, withdrawalOf } from './act-question.ts';
 import { consequences } from './advance.ts';
 import { answerFor } from './answer.ts';
 import { evolve, keepsFromPassing } from './evolve.ts';
@@ -40,6 +41,8 @@ export type Command =
       readonly undo: boolean;
       readonly report: ActReport;
     }
+  | ({ readonly type: 'ask' } & EventData['question.asked'])
+  | ({ readonly type: 'withdraw-question' } & EventData['question.withdrawn'])
   | { readonly type: 'fire-timer'; readonly timer: TimerKind; readonly stepId: string | null }
   | {
       readonly type: 'answer' /** Absent: the only open question. */;
@@ -127,6 +130,16 @@ function inputEvent(state: RunState, command: Command, { actor, at }: CommandCon
       const isCurrent =
         acting?.try === command.try && acting.undo === command.undo && acting.generation === state.generation;
       return isCurrent ? event('act.finished', { ...rest, ...report }) : stale(`step ${command.stepId} does not act`);
+    }
+    case 'ask': {
+      const { type: _, ...data } = command;
+      const asked = questionFor(state, data);
+      return asked.ok ? event('question.asked', asked.value) : asked;
+    }
+    case 'withdraw-question': {
+      const { type: _, ...data } = command;
+      const withdrawn = withdrawalOf(state, data);
+      return withdrawn.ok ? event('question.withdrawn', withdrawn.value) : withdrawn;
     }
     case 'fire-timer':
       return isDue(state, command, at)

@@ -1,5 +1,5 @@
 import { durationMs } from '#shared/lib/duration.ts';
-import type { TimerKind } from '#shared/run/event.ts';
+import type { Answer, TimerKind } from '#shared/run/event.ts';
 import type { ReadPhase } from '#shared/run/reading.ts';
 import { isHeldStep } from './hold.ts';
 import type { RunState, StepState } from './state.ts';
@@ -20,6 +20,8 @@ export type Effect =
       readonly try: number;
       readonly undo: boolean /** End it: the run is canceled or out of time. */;
       readonly stop: 'canceled' | 'timeout' | null;
+      /** A person's answer to what the act asked, to be handed to it. */
+      readonly answered: { readonly question: number; readonly answer: Answer } | null;
     }
   | {
       readonly kind: 'timer';
@@ -58,7 +60,8 @@ function stepEffect(state: RunState, step: StepState): Effect | undefined {
   if (step.acting !== null) {
     const { try: attempt, undo } = step.acting;
     const stop = state.cancel !== null ? 'canceled' : state.timedOut && !undo ? 'timeout' : null;
-    return { kind: 'act', key: `act/${stepId}/${attempt}/${undo ? 'undo' : 'do'}`, stepId, try: attempt, undo, stop };
+    const key = `act/${stepId}/${attempt}/${undo ? 'undo' : 'do'}`;
+    return { kind: 'act', key, stepId, try: attempt, undo, stop, answered: answerOf(step) };
   }
   if (step.fresh !== null) return undefined;
   switch (step.status) {
@@ -87,4 +90,9 @@ function stepEffect(state: RunState, step: StepState): Effect | undefined {
     case 'settled':
       return undefined;
   }
+}
+
+function answerOf({ question }: StepState): { readonly question: number; readonly answer: Answer } | null {
+  if (question === null || question.answer === null) return null;
+  return { question: question.question, answer: question.answer };
 }

@@ -1,5 +1,6 @@
 import type { EventDraft } from '#shared/run/event.ts';
 import type { ProofAct, ProofAnswer } from '#shared/run/proof.ts';
+import { withoutQuestion } from './act-question.ts';
 import { answeredStep } from './answered-step.ts';
 import { needsApproval } from './approval.ts';
 import type { RunState, StepState } from './state.ts';
@@ -31,9 +32,15 @@ export function evolveStep(current: StepState, event: StepEvent, run: RunState):
       };
     }
     case 'act.finished':
-      return finishedStep(step, event);
+      return finishedStep(withoutQuestion(step), event);
+    case 'question.asked': {
+      const { stepId: _, ...question } = event.data;
+      return { ...step, question: { ...question, answer: null } };
+    }
+    case 'question.withdrawn':
+      return withoutQuestion(step);
     case 'step.doubted':
-      return { ...step, status: event.data.undo ? 'undoing' : 'doubt', acting: null, fresh: null };
+      return { ...withoutQuestion(step), status: event.data.undo ? 'undoing' : 'doubt', acting: null, fresh: null };
     case 'retry.scheduled':
       return { ...step, status: 'backoff', retryAt: event.data.at, reason: event.data.reason, fresh: null };
     case 'timer.fired':
@@ -41,13 +48,15 @@ export function evolveStep(current: StepState, event: StepEvent, run: RunState):
       return { ...step, status: 'checking', readPhase: 'retry', retryAt: null, fresh: null };
     case 'wait.opened': {
       const { stepId: _, ...wait } = event.data;
+      // A server that asks does so in the middle of the act, which goes on.
+      if (wait.asker !== undefined) return { ...step, wait };
       return { ...step, status: 'waiting', wait, fresh: null };
     }
     case 'wait.answered':
       return answeredStep(step, event);
     case 'step.settled':
       return {
-        ...step,
+        ...withoutQuestion(step),
         status: 'settled',
         fresh: null,
         acting: null,
@@ -65,7 +74,7 @@ export function evolveStep(current: StepState, event: StepEvent, run: RunState):
       return { ...step, status: 'undoing', fresh: null };
     case 'undo.settled':
       return {
-        ...step,
+        ...withoutQuestion(step),
         status: 'settled',
         fresh: null,
         acting: null,
@@ -119,7 +128,7 @@ function finishedStep(step: StepState, event: EventDraft<'act.finished'>): StepS
 
 /** The caller's blanket approval (`--yes`) becomes an answer of the record when the act rests on it. */
 function withPolicyApproval(step: StepState, event: EventDraft<'act.started'>, run: RunState): readonly ProofAnswer[] {
-  if (!run.policy.approve || !needsApproval(step.step) || step.approved || step.tries > 0) return step.answers;
+  if (!run.policy.approve || !needsApproval(run, step.step) || step.approved || step.tries > 0) return step.answers;
   const answer: ProofAnswer = {
     kind: 'approval',
     answer: { kind: 'approve' },

@@ -2,9 +2,10 @@ import type { Plan } from '#shared/pulser/plan.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import type { Verdict } from '#shared/run/verdict.ts';
+import { withoutQuestions } from './act-question.ts';
 import { evolveStep } from './evolve-step.ts';
 import { isActWorthUndoing } from './rollback.ts';
-import { pendingStep, type RunState, stepIndex } from './state.ts';
+import { isOnlyAsking, pendingStep, type RunState, stepIndex } from './state.ts';
 
 /** The state after a run's first event. */
 export function createdState(plan: Plan, runId: RunId, event: EventDraft<'run.created'>): RunState {
@@ -19,6 +20,7 @@ export function createdState(plan: Plan, runId: RunId, event: EventDraft<'run.cr
     planDigest: data.planDigest,
     inputs: data.inputs,
     secrets: data.secrets,
+    servers: data.servers ?? [],
     policy: data.policy,
     creator: event.actor,
     laneWish: data.laneWish,
@@ -63,6 +65,7 @@ export function createdState(plan: Plan, runId: RunId, event: EventDraft<'run.cr
     isLifted: false,
     fault: null,
     timedOut: false,
+    isAsking: false,
     isAnswered: false,
     activeMs: 0,
     runningSince: null,
@@ -74,13 +77,24 @@ export function createdState(plan: Plan, runId: RunId, event: EventDraft<'run.cr
 
 /** The state after one more event. Pure; throws a RangeError on an event that cannot follow. */
 export function evolve(before: RunState, event: EventDraft): RunState {
+  return clocked(evolved(before, event), event.at);
+}
+
+/** The time of a run stands still while all that it does is to wait for people. */
+function clocked(state: RunState, at: number): RunState {
+  if (state.execution !== 'running') return state;
+  if (isOnlyAsking(state)) return pausedAt(state, at);
+  return state.runningSince === null ? { ...state, runningSince: at } : state;
+}
+
+function evolved(before: RunState, event: EventDraft): RunState {
   const state: RunState = { ...before, seq: before.seq + 1 };
   switch (event.type) {
     case 'run.created':
       throw new RangeError('a run is created once');
     case 'run.claimed':
       return {
-        ...pausedAt(state, event.at),
+        ...withoutQuestions(pausedAt(state, event.at)),
         execution: 'claimed',
         owner: event.data.owner,
         generation: event.data.generation,
@@ -92,7 +106,7 @@ export function evolve(before: RunState, event: EventDraft): RunState {
       return { ...state, startedAt: event.at };
     case 'run.interrupted':
       return {
-        ...pausedAt(state, event.at),
+        ...withoutQuestions(pausedAt(state, event.at)),
         execution: 'interrupted',
         owner: null,
         lane: null,
@@ -109,10 +123,11 @@ export function evolve(before: RunState, event: EventDraft): RunState {
         owner: null,
         lane: null,
         reason: event.data.reason,
-        pause: state.pause === null ? null : { ...state.pause, hasParked: state.fault === null || !isAsking(state) },
+        pause:
+          state.pause === null ? null : { ...state.pause, hasParked: state.fault === null || !hasOpenQuestion(state) },
       };
     case 'cancel.requested':
-      return { ...state, cancel: { actor: event.actor, reason: event.data.reason } };
+      return { ...withoutQuestions(state), cancel: { actor: event.actor, reason: event.data.reason } };
     case 'pause.requested':
       return {
         ...state,
@@ -146,6 +161,8 @@ export function evolve(before: RunState, event: EventDraft): RunState {
     case 'wait.opened':
     case 'checks.read':
     case 'act.finished':
+    case 'question.asked':
+    case 'question.withdrawn':
     case 'step.started':
     case 'step.doubted':
     case 'retry.scheduled':
@@ -181,7 +198,7 @@ export function evolve(before: RunState, event: EventDraft): RunState {
 }
 
 /** After a fault a run waits for its question, whatever becomes of a pause. */
-function isAsking(state: RunState): boolean {
+function hasOpenQuestion(state: RunState): boolean {
   return state.steps.some((step) => step.wait !== null);
 }
 
@@ -228,8 +245,10 @@ function withStep(state: RunState, event: StepEvent): RunState {
   const current = state.steps[index];
   if (current === undefined) throw new RangeError(`the plan has no step ${stepId}`);
   const steps = state.steps.slice();
-  steps[index] = evolveStep(current, event, state);
-  return { ...state, steps };
+  const next = evolveStep(current, event, state);
+  steps[index] = next;
+  if (current.question === null && next.question === null) return { ...state, steps };
+  return { ...state, steps, isAsking: steps.some((step) => step.question !== null) };
 }
 
 /** A step that was never reached keeps a run from passing as one that failed does. */
@@ -255,7 +274,8 @@ function outOfTime(state: RunState): RunState {
   const step = state.steps.find((candidate) => candidate.status !== 'settled');
   const policy = state.plan.onFailure === 'pause' ? 'stop' : state.plan.onFailure;
   const reason = `the time of the run (${state.plan.timeout ?? ''}) is up`;
-  return { ...state, timedOut: true, failure: { stepId: step?.step.id ?? '', reason, policy } };
+  const ended = withoutQuestions(state, ({ acting }) => acting?.undo !== true);
+  return { ...ended, timedOut: true, failure: { stepId: step?.step.id ?? '', reason, policy } };
 }
 
 function answered(state: RunState, event: EventDraft<'wait.answered'>): RunState {

@@ -25,7 +25,7 @@ export function summarise(state: RunState): RunSummary {
     priority: state.priority,
     owner: state.owner,
     generation: state.generation,
-    reason: state.pause === null ? state.reason : pauseText(state.pause),
+    reason: state.pause === null ? state.reason || askedBy(state) : pauseText(state.pause),
     waitingFor: waits[0]?.kind ?? null,
     paused: state.pause !== null,
     wakeAt: expiries.length === 0 ? null : Math.min(...expiries),
@@ -44,13 +44,20 @@ function verificationNow(state: RunState): RunSummary['verification'] {
   return state.steps.some((step) => step.verdict === 'indeterminate') ? 'indeterminate' : 'pending';
 }
 
+/** What the server of an act asks; empty when none does. */
+function askedBy(state: RunState): string {
+  if (!state.isAsking) return '';
+  return state.steps.find((step) => step.question !== null && step.wait !== null)?.wait?.message ?? '';
+}
+
 /** The row of a run's step list that a step projects to. */
 export function summariseStep(step: StepState): StepSummary {
   return {
     id: step.step.id,
     index: step.index,
     title: step.step.title,
-    status: step.status,
+    // An act whose server asks is under way and waits for a person.
+    status: step.wait === null ? step.status : 'waiting',
     verdict: step.verdict,
     strength: step.strength,
     tries: step.tries,

@@ -1,10 +1,12 @@
 import type { Digest } from '#shared/lib/digest.ts';
 import type { ProofRecord } from '#shared/run/proof.ts';
 import type { RunState, StepState } from './state.ts';
+import { stepServers } from './step-servers.ts';
 
 /** The proof record of a settled step; `undefined` while it is not settled. A later undo makes a new record of it. */
 export function proofRecord(state: RunState, step: StepState, actor: ProofRecord['actor']): ProofRecord | undefined {
   if (step.verdict === null) return undefined;
+  const servers = stepServers(state.servers, step.step);
   return {
     record: 1,
     runId: state.runId,
@@ -16,6 +18,7 @@ export function proofRecord(state: RunState, step: StepState, actor: ProofRecord
     effect: step.step.effect,
     inputs: state.inputs,
     secrets: state.secrets,
+    ...(servers.length === 0 ? {} : { servers }),
     startedAt: step.startedAt,
     finishedAt: step.finishedAt,
     preconditions: step.preconditions,

@@ -1,10 +1,20 @@
 import type { Json } from '#shared/lib/json.ts';
+import type { ResolvedServer } from '#shared/mcp/pin.ts';
 import type { InputDefinition } from '#shared/pulser/input.ts';
 import type { Lane, Plan } from '#shared/pulser/plan.ts';
 import type { Step } from '#shared/pulser/step.ts';
 import type { Actor } from '#shared/run/actor.ts';
 import type { ArtifactRef } from '#shared/run/artifact.ts';
-import type { ActReport, AttemptOf, Decision, RunPolicy, SecretSource, WaitKind } from '#shared/run/event.ts';
+import type {
+  ActReport,
+  Answer,
+  Asker,
+  AttemptOf,
+  Decision,
+  RunPolicy,
+  SecretSource,
+  WaitKind,
+} from '#shared/run/event.ts';
 import type { InstanceId, RunId, SessionId } from '#shared/run/ids.ts';
 import type { ProofAct, ProofAnswer } from '#shared/run/proof.ts';
 import type { Reading, ReadPhase } from '#shared/run/reading.ts';
@@ -28,6 +38,19 @@ export interface OpenWait {
   readonly reasonRequired: boolean;
   /** ms UTC. */
   readonly expiresAt: number | null;
+  /** Who asks, where it is not the plan. */
+  readonly asker?: Asker;
+}
+
+/** A question of an MCP server in the middle of an act. */
+export interface ActQuestion {
+  /** Counts from 1 in each act. */
+  readonly question: number;
+  readonly asker: Asker;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, InputDefinition>>;
+  /** `null` while a person is asked. */
+  readonly answer: Answer | null;
 }
 
 /** Something that came in for a step and that no decision has used yet. */
@@ -51,6 +74,8 @@ export interface StepState {
   /** Tries that an operator allowed beyond the policy. */
   readonly extraTries: number;
   readonly acting: { readonly try: number; readonly undo: boolean; readonly generation: number } | null;
+  /** What the act under way asked last, until it is withdrawn or the act has ended. */
+  readonly question: ActQuestion | null;
   readonly approved: boolean;
   readonly wait: OpenWait | null;
   /** ms UTC of the next try. */
@@ -111,6 +136,7 @@ export interface RunState {
   readonly planDigest: string;
   readonly inputs: Readonly<Record<string, Json>>;
   readonly secrets: readonly SecretSource[];
+  readonly servers: readonly ResolvedServer[];
   readonly policy: RunPolicy;
   readonly creator: Actor;
   readonly laneWish: Lane | null;
@@ -144,6 +170,8 @@ export interface RunState {
   /** Why the product itself failed, until that is settled. */
   readonly fault: string | null;
   readonly timedOut: boolean;
+  /** A server of an act under way has asked a person. */
+  readonly isAsking: boolean;
   /** A question was answered, or expired, while nobody owned the run. */
   readonly isAnswered: boolean;
   /** ms that the run was running, up to `runningSince`. */
@@ -191,6 +219,7 @@ export function pendingStep(step: Step, index: number): StepState {
     tries: 0,
     extraTries: 0,
     acting: null,
+    question: null,
     approved: false,
     wait: null,
     retryAt: null,
@@ -228,4 +257,9 @@ export function isActive(step: StepState): boolean {
     case 'settled':
       return false;
   }
+}
+
+/** True while all that a run does is to wait for people: acts under way whose servers ask. */
+export function isOnlyAsking(state: RunState): boolean {
+  return state.isAsking && state.steps.every((step) => !isActive(step) || step.wait !== null);
 }

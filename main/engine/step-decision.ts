@@ -1,5 +1,6 @@
 import { durationMs } from '#shared/lib/duration.ts';
 import type { Verdict } from '#shared/run/verdict.ts';
+import { putQuestion } from './act-question.ts';
 import type { Decided } from './advance.ts';
 import { nextHumanCheck } from './answered-step.ts';
 import { approvalQuestion, needsApproval } from './approval.ts';
@@ -25,6 +26,8 @@ function decideStep(state: RunState, step: StepState, at: number): Decided | und
   if (isLost && step.acting !== null) {
     return { type: 'step.doubted', data: { stepId: step.step.id, try: step.acting.try, undo: step.acting.undo } };
   }
+  const question = putQuestion(step);
+  if (question !== undefined) return question;
   if (state.failure !== null && state.failure.policy !== 'pause' && state.undoOrder === null) {
     const held = heldBack(state, step, state.failure);
     if (held !== undefined) return held;
@@ -93,7 +96,7 @@ function decideBefore(state: RunState, step: StepState, at: number): Decided {
     if (step.tries > 0) return verified(step, 'the checks turned green before another try');
     if (!mustAct(state.plan, plan)) return satisfied(step);
   }
-  if (needsApproval(plan) && !step.approved && step.tries === 0 && !state.policy.approve) {
+  if (needsApproval(state, plan) && !step.approved && step.tries === 0 && !state.policy.approve) {
     return { type: 'wait.opened', data: approvalQuestion(state, plan, at) };
   }
   if (plan.do.human !== undefined) return formQuestion(state, step, plan.do.human, at);

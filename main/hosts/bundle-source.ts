@@ -31,7 +31,6 @@ export function bundleSource(room: ControlRoom, runId: RunId, signal: AbortSigna
         const { kind, name, version } = tool.identity();
         return { kind, name, version };
       }),
-      servers: [],
       masking: { policy: MASKING },
     },
     readLog: (log, form) => until(signal, form === 'cast' ? castBytes(room, log) : outputBytes(logs.resolve(log.path))),

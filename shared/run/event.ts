@@ -1,6 +1,7 @@
 import type { ErrorData } from '../lib/app-error.ts';
 import type { Digest } from '../lib/digest.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
+import type { ResolvedServer } from '../mcp/pin.ts';
 import type { InputDefinition } from '../pulser/input.ts';
 import type { Lane } from '../pulser/plan.ts';
 import type { ToolKind } from '../pulser/tool-call.ts';
@@ -85,6 +86,25 @@ export interface ToolIdentity {
   readonly kind: ToolKind;
   readonly name: string;
   readonly version: string;
+  /** Of a tool of an MCP server: what of it was approved, and held when it was called. */
+  readonly pin?: ToolPin;
+}
+
+/** The digests under which a tool of an MCP server was approved. */
+export interface ToolPin {
+  /** Of the whole tool object. */
+  readonly tool: Digest;
+  /** Of the definition of its server. */
+  readonly definition: Digest;
+}
+
+/** An MCP server that asks a person in the middle of an act. */
+export interface Asker {
+  readonly server: string;
+  /** The page that the server asks the person to visit; `null` where it asks for values. */
+  readonly url: string | null;
+  /** Fields that need no value. */
+  readonly optional: readonly string[];
 }
 
 /**
@@ -114,6 +134,8 @@ export interface EventData {
     readonly attemptOf: AttemptOf | null;
     /** Version of the engine that decides. */
     readonly engine: string;
+    /** The MCP servers that the plan uses, as they were approved when the run was made; absent where it uses none. */
+    readonly servers?: readonly ResolvedServer[];
   };
   'run.claimed': {
     readonly owner: InstanceId;
@@ -138,6 +160,16 @@ export interface EventData {
     readonly error: ErrorData | null;
   };
   'act.finished': { readonly stepId: string; readonly try: number; readonly undo: boolean } & ActReport;
+  /** An MCP server asks a person in the middle of an act, which goes on and keeps its lane. Questions of an act count from 1. */
+  'question.asked': {
+    readonly stepId: string;
+    readonly question: number;
+    readonly asker: Asker;
+    readonly message: string;
+    readonly fields: Readonly<Record<string, InputDefinition>>;
+  };
+  /** The server does not wait for the answer any more; the act goes on. */
+  'question.withdrawn': { readonly stepId: string; readonly question: number };
   'wait.answered': {
     readonly stepId: string;
     readonly kind: WaitKind;
@@ -184,6 +216,8 @@ export interface EventData {
     readonly decisions: readonly Decision[];
     readonly reasonRequired: boolean /** ms UTC. */;
     readonly expiresAt: number | null;
+    /** Who asks, where it is not the plan. */
+    readonly asker?: Asker;
   };
   'step.settled': {
     readonly stepId: string;
@@ -218,6 +252,8 @@ export const INPUT_EVENTS = [
   'run.interrupted',
   'checks.read',
   'act.finished',
+  'question.asked',
+  'question.withdrawn',
   'wait.answered',
   'timer.fired',
   'cancel.requested',

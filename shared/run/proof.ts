@@ -1,9 +1,10 @@
 import type { ErrorData } from '../lib/app-error.ts';
 import type { Digest } from '../lib/digest.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
+import type { ResolvedServer } from '../mcp/pin.ts';
 import type { Actor } from './actor.ts';
 import type { ArtifactRef, LogRef } from './artifact.ts';
-import type { AgentGrant, Answer, SecretSource, ToolIdentity, WaitKind } from './event.ts';
+import type { AgentGrant, Answer, Asker, SecretSource, ToolIdentity, WaitKind } from './event.ts';
 import type { RunId } from './ids.ts';
 import type { Reading } from './reading.ts';
 import type { Strength, UndoVerdict, Verdict } from './verdict.ts';
@@ -30,6 +31,8 @@ export interface ProofAnswer {
   readonly reason: string | null;
   /** What let an agent answer. */
   readonly allowedBy?: AgentGrant;
+  /** The MCP server that asked, in the middle of an act. */
+  readonly asker?: Asker;
   readonly at: number;
 }
 
@@ -46,6 +49,8 @@ export interface ProofRecord {
   readonly effect: 'read' | 'write' | 'irreversible';
   readonly inputs: Readonly<Record<string, Json>>;
   readonly secrets: readonly SecretSource[];
+  /** The MCP servers of the run that the step names; absent where it names none. */
+  readonly servers?: readonly ResolvedServer[];
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
   readonly preconditions: readonly Reading[];

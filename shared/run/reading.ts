@@ -1,5 +1,6 @@
 import type { Json } from '../lib/json.ts';
 import type { CheckKind } from '../pulser/check.ts';
+import type { ToolIdentity } from './event.ts';
 
 /** What one reading says: the check holds, does not hold, or could not be read (which is neither). */
 export type ReadingStatus = 'green' | 'red' | 'unreadable';
@@ -21,6 +22,8 @@ export interface Reading {
   readonly durationMs: number;
   /** How often it was read until this answer (1 without polling). */
   readonly polls: number;
+  /** The tool of an MCP server that it was read with. */
+  readonly tool?: ToolIdentity;
 }
 
 /**

@@ -29,6 +29,8 @@ export function runStatus(run: RunAxes, step: StepStatus | null = null): ShownSt
     case 'claimed':
       return 'claimed';
     case 'running':
+      // An act under way whose server asks keeps its lane, and waits all the same.
+      if (step === 'waiting') return 'approval';
       return step === 'verifying' ? 'verifying' : step === 'doubt' ? 'indoubt' : 'running';
     case 'interrupted':
       return 'indoubt';

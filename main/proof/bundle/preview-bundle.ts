@@ -31,6 +31,7 @@ export function previewBundle(
     runId: fold.created.runId,
     planDigest: source.digest,
     engine: fold.created.data.engine,
+    servers: fold.created.data.servers ?? [],
     signer,
     withheld: { fields: [], head: null, artifacts: [], logs: [] },
   };

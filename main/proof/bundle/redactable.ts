@@ -12,6 +12,8 @@ const READINGS = ['preconditions', 'readings'].flatMap((list) => [
   `/data/${list}/*/name`,
   `/data/${list}/*/observed`,
   `/data/${list}/*/message`,
+  `/data/${list}/*/tool/name`,
+  `/data/${list}/*/tool/version`,
 ]);
 const ERROR = ['/data/error/message', '/data/error/hint', '/data/error/details'];
 
@@ -39,7 +41,8 @@ const WORDS: Readonly<Partial<Record<BundleEventType, readonly string[]>>> = {
     '/data/artifacts/*/name',
     ...ERROR,
   ],
-  'wait.opened': ['/data/message', '/data/fields'],
+  'question.asked': ['/data/message', '/data/fields', '/data/asker/url'],
+  'wait.opened': ['/data/message', '/data/fields', '/data/asker/url'],
   'wait.answered': ['/data/answer/values/*', '/data/reason'],
   'cancel.requested': ['/data/reason'],
   'pause.requested': ['/data/reason'],

@@ -70,6 +70,7 @@ export async function writeBundle(source: BundleSource, signer: Signer, options:
     runId: fold.created.runId,
     planDigest: source.digest,
     engine: fold.created.data.engine,
+    servers: fold.created.data.servers ?? [],
     signer: { fingerprint: signer.fingerprint, protection: signer.protection },
     withheld: { ...redacted.summary, artifacts: streamed.withheldArtifacts, logs: streamed.withheldLogs },
   };

@@ -1,5 +1,6 @@
 import type { RunEvent } from '#shared/run/event.ts';
 import { STRENGTHS, VERDICTS } from '#shared/run/verdict.ts';
+import { asker, resolvedServer, toolIdentity } from './mcp-facts.ts';
 import {
   anything,
   count,
@@ -38,6 +39,7 @@ const reading = object({
   observed: anything,
   message: words,
   at: time,
+  tool: optional(toolIdentity),
 });
 
 const log = nullOr(object({ path: text, bytes: count, lines: count, digest, redactions: count }));
@@ -62,6 +64,7 @@ const DATA: Readonly<Record<BundleEventType, Shape>> = {
     secrets: listOf(object({ name: text, source: text })),
     policy: object({ strict: flag, approve: flag }),
     engine: text,
+    servers: optional(listOf(resolvedServer)),
     attemptOf: nullOr(
       object({
         runId: text,
@@ -94,10 +97,12 @@ const DATA: Readonly<Record<BundleEventType, Shape>> = {
     artifacts: listOf(artifact),
     log,
     call: anything,
-    tool: object({ kind: text, name: words, version: words }),
+    tool: toolIdentity,
     startedAt: time,
     durationMs: count,
   }),
+  'question.asked': object({ stepId, question: count, asker, message: words, fields: anything }),
+  'question.withdrawn': object({ stepId, question: count }),
   'wait.answered': object({
     stepId,
     kind: oneOf('approval', 'form', 'confirm', 'decision'),
@@ -118,7 +123,12 @@ const DATA: Readonly<Record<BundleEventType, Shape>> = {
   'step.doubted': object({ stepId, try: count, undo: flag }),
   'act.started': object({ stepId, try: count, undo: flag }),
   'retry.scheduled': object({ stepId, try: count, at: time, reason: words }),
-  'wait.opened': object({ stepId, kind: oneOf('approval', 'form', 'confirm', 'decision'), message: words }),
+  'wait.opened': object({
+    stepId,
+    kind: oneOf('approval', 'form', 'confirm', 'decision'),
+    message: words,
+    asker: optional(asker),
+  }),
   'step.settled': object({ stepId, verdict, strength, reason: words, checks: listOf(strength) }),
   'rollback.started': object({ order: listOf(stepId), reason: words }),
   'undo.started': object({ stepId }),

@@ -1,22 +1,16 @@
 import type { Digest } from '#shared/lib/digest.ts';
 import type { JsonObject } from '#shared/lib/json.ts';
+import type { ResolvedServer } from '#shared/mcp/pin.ts';
 import type { RunId } from '#shared/run/ids.ts';
+import { resolvedServer } from './mcp-facts.ts';
 import { BUNDLE_FORMAT } from './names.ts';
 import { count, digest, listOf, nullOr, object, oneOf, optional, type Shape, text } from './shape.ts';
 import type { WithheldPlace } from './withheld.ts';
-
-/** A server of the Model Context Protocol whose tools acted, with the digest of each whole raw tool object. */
-export interface ServerIdentity {
-  readonly name: string;
-  readonly version: string;
-  readonly definitions: Readonly<Record<string, Digest>>;
-}
 
 /** What made the bundle: the host says it. */
 export interface BundleEnvironment {
   readonly app: { readonly name: string; readonly version: string };
   readonly tools: readonly { readonly kind: string; readonly name: string; readonly version: string }[];
-  readonly servers: readonly ServerIdentity[];
   /** How secrets were hidden before anything was stored. */
   readonly masking: { readonly policy: string };
   /** Anything else that is worth knowing. Must not change between two exports of one run. */
@@ -39,6 +33,8 @@ export interface EnvironmentFile extends BundleEnvironment {
   readonly runId: RunId;
   readonly planDigest: Digest;
   readonly engine: string;
+  /** The MCP servers of the run with what of them was approved, as its first event has them. */
+  readonly servers: readonly ResolvedServer[];
   readonly signer: { readonly fingerprint: string; readonly protection: string };
   readonly withheld: WithheldSummary;
 }
@@ -50,7 +46,7 @@ export const environmentShape: Shape = object({
   engine: text,
   app: object({ name: text, version: text }),
   tools: listOf(object({ kind: text, name: text, version: text })),
-  servers: listOf(object({ name: text, version: text })),
+  servers: listOf(resolvedServer),
   masking: object({ policy: text }),
   more: optional(object({})),
   signer: object({ fingerprint: text, protection: text }),

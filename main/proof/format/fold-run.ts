@@ -6,6 +6,7 @@ import type { ProofAnswer } from '#shared/run/proof.ts';
 import type { BundleEvent, BundleEventType, EventOf } from './bundle-event.ts';
 import type { BundleRecord } from './bundle-record.ts';
 import { type FoldedStep, foldStep, pendingFold, type StepEvent } from './fold-step.ts';
+import { neededApproval, serversOf } from './mcp-facts.ts';
 
 /** How the run ended, as its last decision says. */
 export type RunEnd = EventOf<'run.finished'> | EventOf<'run.canceled'>;
@@ -108,6 +109,7 @@ export class RunFold {
         if (this.#isHeld && !event.data.takeover) throw new RangeError('the run is claimed while it is paused');
         this.#generation = event.data.generation;
         this.#isQueued = false;
+        this.#endQuestions();
         return;
       case 'pause.requested':
       case 'pause.lifted':
@@ -131,6 +133,7 @@ export class RunFold {
         return;
       case 'cancel.requested':
         this.#isCancelAsked = true;
+        this.#endQuestions();
         return;
       case 'step.waived':
         this.#step(event.data.stepId);
@@ -138,6 +141,7 @@ export class RunFold {
         return;
       case 'run.interrupted':
         this.#isFaulted = event.data.isFault;
+        this.#endQuestions();
         return;
       case 'run.parked':
         this.#isFaulted = false;
@@ -149,8 +153,9 @@ export class RunFold {
       case 'run.exported':
         return;
       case 'timer.fired':
-        if (event.data.timer === 'run-timeout') this.#isTimedOut = true;
-        else this.#fold(event);
+        if (event.data.timer !== 'run-timeout') return this.#fold(event);
+        this.#isTimedOut = true;
+        this.#endQuestions('do');
         return;
       default:
         this.#fold(event);
@@ -194,6 +199,13 @@ export class RunFold {
     );
   }
 
+  /** Nobody hears an answer any more once the act is to be ended, or has another owner. */
+  #endQuestions(only?: 'do'): void {
+    for (const step of this.#steps.values()) {
+      if (only === undefined || step.acting === only) step.asker = null;
+    }
+  }
+
   #step(stepId: string | null): FoldedStep {
     const step = stepId === null ? undefined : this.#steps.get(stepId);
     if (step === undefined) throw new RangeError(`the plan has no step ${stepId}`);
@@ -212,8 +224,7 @@ export class RunFold {
   /** A run that was started with a blanket approval: the act rests on its creator's word. */
   #policyApproval(step: FoldedStep, at: number): ProofAnswer | undefined {
     const { data, actor } = this.created;
-    const { approve, effect } = step.plan;
-    if (!data.policy.approve || (approve === undefined && effect !== 'irreversible')) return undefined;
+    if (!data.policy.approve || !neededApproval(data.servers ?? [], step.plan)) return undefined;
     return { kind: 'approval', answer: { kind: 'approve' }, actor, reason: 'approved when the run was started', at };
   }
 
@@ -221,6 +232,7 @@ export class RunFold {
     const { runId, data } = this.created;
     const planDigest: Digest = data.planDigest;
     const { verdict, plan } = step;
+    const servers = serversOf(data.servers ?? [], plan);
     if (verdict === null) {
       return { record: 1, runId, stepId: plan.id, planDigest, verdict: 'not-run', reason: this.#whyNotRun() };
     }
@@ -235,6 +247,7 @@ export class RunFold {
       effect: plan.effect,
       inputs: data.inputs,
       secrets: data.secrets,
+      ...(servers.length === 0 ? {} : { servers }),
       startedAt: step.startedAt,
       finishedAt: step.finishedAt,
       preconditions: step.preconditions,

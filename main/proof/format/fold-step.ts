@@ -2,6 +2,7 @@ import { assertNever } from '#shared/lib/assert-never.ts';
 import type { Json } from '#shared/lib/json.ts';
 import type { Actor } from '#shared/run/actor.ts';
 import type { ArtifactRef } from '#shared/run/artifact.ts';
+import type { Asker } from '#shared/run/event.ts';
 import type { ProofAct, ProofAnswer, ProofRecord } from '#shared/run/proof.ts';
 import type { Reading } from '#shared/run/reading.ts';
 import type { BundleEvent, EventOf } from './bundle-event.ts';
@@ -32,6 +33,10 @@ export interface FoldedStep {
   lastSeq: number;
   generation: number;
   actor: Actor;
+  /** An act of it is under way. */
+  acting: 'do' | 'undo' | null;
+  /** Who asks a person in that act. */
+  asker: Asker | null;
   // What a verdict can rest on beside readings and acts.
   hasActed: boolean;
   isApproved: boolean;
@@ -70,6 +75,8 @@ export function pendingFold(plan: PlanStep, index: number, actor: Actor): Folded
     lastSeq: 0,
     generation: 0,
     actor,
+    acting: null,
+    asker: null,
     hasActed: false,
     isApproved: false,
     isDoubted: false,
@@ -93,6 +100,7 @@ export function foldStep(step: FoldedStep, event: StepEvent, policyApproval: Pro
     case 'checks.read':
       return foldReadings(step, event);
     case 'act.started':
+      step.acting = event.data.undo ? 'undo' : 'do';
       if (event.data.undo) return;
       if (policyApproval !== undefined && !step.isApproved && step.tries === 0) {
         step.answers = [...step.answers, policyApproval];
@@ -102,8 +110,17 @@ export function foldStep(step: FoldedStep, event: StepEvent, policyApproval: Pro
       step.after = [];
       return;
     case 'act.finished':
+      endAct(step);
       return foldAct(step, event);
+    case 'question.asked':
+      if (step.acting === null) throw new RangeError(`${event.type} in no act of step ${step.plan.id}`);
+      step.asker = event.data.asker;
+      return;
+    case 'question.withdrawn':
+      step.asker = null;
+      return;
     case 'step.doubted':
+      endAct(step);
       if (!event.data.undo) step.isDoubted = true;
       return;
     case 'retry.scheduled':
@@ -115,6 +132,7 @@ export function foldStep(step: FoldedStep, event: StepEvent, policyApproval: Pro
     case 'wait.answered':
       return foldAnswer(step, event);
     case 'step.settled':
+      endAct(step);
       step.verdict = event.data.verdict;
       step.strength = event.data.strength;
       step.checks = event.data.checks;
@@ -124,14 +142,24 @@ export function foldStep(step: FoldedStep, event: StepEvent, policyApproval: Pro
       if (step.firstSeq === 0) step.firstSeq = event.seq;
       return;
     case 'undo.settled':
+      endAct(step);
       step.undo = { verdict: event.data.verdict, reason: event.data.reason, readings: step.undoReadings };
       return;
     case 'wait.opened':
+      if (event.data.asker !== undefined && step.asker === null) {
+        throw new RangeError(`no server asks in an act of step ${step.plan.id}`);
+      }
+      return;
     case 'undo.started':
       return;
     default:
       assertNever(event, 'event of a step');
   }
+}
+
+function endAct(step: FoldedStep): void {
+  step.acting = null;
+  step.asker = null;
 }
 
 function foldReadings(step: FoldedStep, event: EventOf<'checks.read'>): void {
@@ -171,7 +199,14 @@ function foldAct(step: FoldedStep, event: EventOf<'act.finished'>): void {
 function foldAnswer(step: FoldedStep, event: EventOf<'wait.answered'>): void {
   const { kind, answer, reason, allowedBy } = event.data;
   const policy = allowedBy === undefined ? {} : { allowedBy };
-  step.answers = [...step.answers, { kind, answer, actor: event.actor, reason, ...policy, at: event.at }];
+  const given: ProofAnswer = { kind, answer, actor: event.actor, reason, ...policy, at: event.at };
+  if (step.asker !== null) {
+    // What a server asked in the middle of an act decides nothing by itself: the act goes on with the answer.
+    step.answers = [...step.answers, { ...given, asker: step.asker }];
+    step.asker = null;
+    return;
+  }
+  step.answers = [...step.answers, given];
   switch (answer.kind) {
     case 'approve':
       if (kind === 'confirm') foldConfirmation(step, event, true);

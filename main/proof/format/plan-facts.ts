@@ -8,8 +8,10 @@ const CHECK_KINDS = ['shell', 'http', 'sql', 'file', 'tcp', 'mcp', 'output', 'ex
 export type PlanStep = Plan['steps'][number];
 export type PlanCheck = PlanStep['verify'][number];
 
+const mcp = optional(object({ server: text, tool: text }));
+
 const checkShape: Shape = (value, path) => {
-  const problem = object({ severity: oneOf('fail', 'warn'), baseline: flag, not: flag })(value, path);
+  const problem = object({ mcp, severity: oneOf('fail', 'warn'), baseline: flag, not: flag })(value, path);
   if (problem !== undefined) return problem;
   const kinds = CHECK_KINDS.filter((kind) => Object.hasOwn(value as object, kind));
   return kinds.length === 1 ? undefined : `${path} has not exactly one kind`;
@@ -22,8 +24,8 @@ const stepShape = object({
   needs: listOf(text),
   before: listOf(checkShape),
   verify: listOf(checkShape),
-  do: object({}),
-  undo: optional(object({})),
+  do: object({ mcp }),
+  undo: optional(object({ mcp })),
   retry: optional(object({ attempts: count })),
   approve: optional(object({})),
   onInterrupt: oneOf('verify', 'retry', 'fail', 'ask'),

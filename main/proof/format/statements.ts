@@ -4,6 +4,7 @@ import type { JsonObject } from '#shared/lib/json.ts';
 import type { Reading } from '#shared/run/reading.ts';
 import { type BundleRecord, isNotRun } from './bundle-record.ts';
 import type { RunFold } from './fold-run.ts';
+import { allTools, calledTools } from './mcp-facts.ts';
 import {
   artifactFile,
   BUILD_TYPE,
@@ -52,7 +53,7 @@ export function stepStatements(
   const link = statement(stepProducts(record, index, files), PREDICATES.link, {
     name: step.id,
     command: [],
-    materials: [resource(FILES.plan, files)],
+    materials: [resource(FILES.plan, files), ...(isNotRun(record) ? [] : calledTools(record.servers ?? [], step))],
     byproducts: isNotRun(record)
       ? { verdict: record.verdict, reason: record.reason }
       : {
@@ -112,7 +113,7 @@ export function stepProducts(record: BundleRecord, index: number, files: FileDig
 export function rootStatement(fold: RunFold, listed: readonly FileDigest[], files: FileDigests): Buffer {
   const { created, startedAt, end } = fold;
   if (end === undefined) throw new RangeError('the run has not ended');
-  const { planName, planVersion, planDigest, inputs, secrets, policy, engine } = created.data;
+  const { planName, planVersion, planDigest, inputs, secrets, policy, engine, servers = [] } = created.data;
   const ordered = [...listed].sort((a, b) => comparePaths(a.path, b.path));
   const subject = [FILES.sums, ...ordered.map((file) => file.path)].map((path) => resource(path, files));
   return statement(subject, PREDICATES.provenance, {
@@ -120,7 +121,7 @@ export function rootStatement(fold: RunFold, listed: readonly FileDigest[], file
       buildType: BUILD_TYPE,
       externalParameters: { plan: { name: planName, version: planVersion, digest: planDigest }, inputs },
       internalParameters: { policy, secrets },
-      resolvedDependencies: [resource(FILES.plan, files), resource(FILES.environment, files)],
+      resolvedDependencies: [resource(FILES.plan, files), resource(FILES.environment, files), ...allTools(servers)],
     },
     runDetails: {
       builder: { id: BUILDER_ID, version: { engine } },

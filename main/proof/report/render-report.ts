@@ -1,3 +1,4 @@
+import type { ResolvedServer } from '#shared/mcp/pin.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 import { type BundleRecord, isNotRun } from '../format/bundle-record.ts';
 import type { EnvironmentFile } from '../format/environment.ts';
@@ -79,9 +80,19 @@ ${verdict.waivers.length === 0 ? null : html`<section class="card">${verdict.wai
 ${fold.pauses.length === 0 ? null : html`<dt>Paused</dt><dd>${fold.pauses.map(renderPause)}</dd>`}
 ${renderInputs(created.data.inputs)}
 <dt>Secrets</dt><dd>${created.data.secrets.map((secret) => secret.name).join(', ') || 'none'}</dd>
+${fold.created.data.servers === undefined ? null : html`<dt>MCP servers</dt><dd>${fold.created.data.servers.map(renderServer)}</dd>`}
 <dt>Plan digest</dt><dd class="mono">${created.data.planDigest}</dd>
 <dt>Engine</dt><dd>${created.data.engine}</dd>
 </dl></section>`;
+}
+
+/** A server, and the digests of its tools as they were approved. */
+function renderServer({ name, identity, tools }: ResolvedServer): Html {
+  const rows = Object.entries(tools).map(
+    ([tool, { digest, permission, effect }]) =>
+      html`<li><code>${tool}</code> ${effect}, ${permission} <span class="mono quiet">${digest}</span></li>`,
+  );
+  return html`<p>${name} (${identity.name} ${identity.version}, protocol ${identity.protocol})</p><ul>${rows}</ul>`;
 }
 
 /** `5 steps: 3 verified, 1 satisfied, 1 skipped`, and how many of them were undone. */

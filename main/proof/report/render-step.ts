@@ -66,9 +66,10 @@ const AGENT_WORDS: Record<AgentGrant, string> = {
   all: 'allowed: agents may approve in every run',
 };
 
-function renderAnswer({ kind, answer, actor, reason, allowedBy, at }: ProofRecord['answers'][number]): Html {
+function renderAnswer({ kind, answer, actor, reason, allowedBy, asker, at }: ProofRecord['answers'][number]): Html {
   const what = answer.kind === 'decide' ? `${answer.kind}: ${answer.decision}` : answer.kind;
-  return html`<li>${kind} · ${what} · ${actor.kind} ${shown(actor.name)} · ${shownTime(at)}
+  const by = asker === undefined ? '' : `asked by the server ${asker.server} · `;
+  return html`<li>${by}${kind} · ${what} · ${actor.kind} ${shown(actor.name)} · ${shownTime(at)}
 ${allowedBy === undefined ? null : html` · ${AGENT_WORDS[allowedBy]}`}${reason === null ? null : html` · ${shown(reason)}`}</li>`;
 }
 
@@ -77,7 +78,13 @@ function renderAct(act: ProofRecord['acts'][number]): Html {
   const name = act.undo ? 'undo' : `try ${act.try}`;
   return html`<li>${name} · ${act.tool.kind} (${shown(act.tool.name)} ${shown(act.tool.version)}) ·
 ${shownTime(act.startedAt)} · ${shownDuration(act.finishedAt - act.startedAt)} ·
-<span class="${act.ok ? 'meta' : 'state bad'}">${outcome}</span>${renderCall(act.call)}</li>`;
+<span class="${act.ok ? 'meta' : 'state bad'}">${outcome}</span>${renderPin(act.tool.pin)}${renderCall(act.call)}</li>`;
+}
+
+/** What of the tool of a server was approved, by its digests. */
+function renderPin(pin: ProofRecord['acts'][number]['tool']['pin']): Html | null {
+  if (pin === undefined) return null;
+  return html`<p class="quiet mono">tool ${pin.tool}<br>server ${pin.definition}</p>`;
 }
 
 /** The call of a tool as its parts: `{ shell: { run } }` reads `run` and the command. */

@@ -2,6 +2,7 @@ import type { Reading } from '#shared/run/reading.ts';
 import { STRENGTHS, type Strength } from '#shared/run/verdict.ts';
 import type { RunFold } from '../format/fold-run.ts';
 import type { FoldedStep } from '../format/fold-step.ts';
+import { neededApproval } from '../format/mcp-facts.ts';
 import { isReadBefore, kindOf, type PlanCheck } from '../format/plan-facts.ts';
 import { isBadVerdict } from '../format/verdict.ts';
 
@@ -84,7 +85,12 @@ function judgeVerdict(step: FoldedStep, run: RunFold): Objection | undefined {
 
 /** What an operator decides about a denied step comes after its denial. */
 function isDenied(step: FoldedStep): boolean {
-  return step.answers.findLast(({ answer }) => answer.kind !== 'decide')?.answer.kind === 'deny';
+  return step.answers.findLast(isOfPlan)?.answer.kind === 'deny';
+}
+
+/** Neither what an operator decided later, nor what a server asked for itself. */
+function isOfPlan({ answer, asker }: FoldedStep['answers'][number]): boolean {
+  return answer.kind !== 'decide' && asker === undefined;
 }
 
 function judgeSatisfied(step: FoldedStep): Objection | undefined {
@@ -104,11 +110,11 @@ function judgeVerified(step: FoldedStep, run: RunFold, failedAct: boolean): Obje
   if (failedAct && !isRead) return unsupported('its act failed');
   const acts = step.acts.filter((act) => !act.undo).length;
   if (acts < tries && !step.isDoubted && !step.isFaulted) return unsupported('an act has no report');
-  const needsApproval = plan.approve !== undefined || plan.effect === 'irreversible';
+  const { policy, servers = [] } = run.created.data;
   const isApproved =
-    run.created.data.policy.approve ||
-    step.answers.some(({ kind, answer }) => kind === 'approval' && answer.kind === 'approve');
-  return needsApproval && !isApproved ? unsupported('nobody approved it') : undefined;
+    policy.approve ||
+    step.answers.some((given) => isOfPlan(given) && given.kind === 'approval' && given.answer.kind === 'approve');
+  return neededApproval(servers, plan) && !isApproved ? unsupported('nobody approved it') : undefined;
 }
 
 function judgeCarried(step: FoldedStep, run: RunFold): Objection | undefined {

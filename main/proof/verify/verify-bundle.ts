@@ -10,6 +10,7 @@ import { checkLayout, checkSums, checkSumsSignature, readSigner } from './check-
 import { checkInToto, hasInToto } from './check-in-toto.ts';
 import { checkIdentity, checkJournal, checkWithheld, type Journal, readRunFiles } from './check-journal.ts';
 import { checkEvidence, checkRecords, checkVerdicts } from './check-records.ts';
+import { checkServers, hasServers } from './check-servers.ts';
 import { type ClaimLevel, checkCountersignatures, checkTimestamp } from './check-strength.ts';
 import { type CheckRow, type Failure, Findings } from './findings.ts';
 import { readDirectory, ZipProblem } from './read-zip.ts';
@@ -195,6 +196,8 @@ function checkRun(
   });
   findings.check('logs and artifacts', () => checkEvidence(view, runFiles, records));
   findings.check('verdicts from readings', () => checkVerdicts(view, journal));
+  if (!hasServers(runFiles, journal)) findings.skip('MCP servers', 'there is none');
+  else findings.check('MCP servers', () => checkServers(view, runFiles, journal));
   findings.check('step attestations', () => checkStepStatements(view, runFiles, records));
   findings.check('verdict attestation', () => {
     checkVerdictStatement(view, journal);

@@ -1,6 +1,6 @@
 import type { Store } from '#main/engine/ports/store.ts';
 import { summarise } from '#main/engine/project.ts';
-import type { RunState } from '#main/engine/state.ts';
+import { isActive, type RunState, type StepState } from '#main/engine/state.ts';
 import type { RunDetail } from '#shared/api/runs.ts';
 import type { RunSummary, StepStatus } from '#shared/run/run.ts';
 import { isProved, runStatus } from '#shared/run/status.ts';
@@ -49,9 +49,15 @@ function countedSteps(steps: readonly { readonly summary: { readonly verdict: st
 /** The step that the run is at: the first that is under way or waits, else the one that decided that it fails. */
 export function currentStep(state: RunState): { readonly index: number; readonly status: StepStatus } | undefined {
   const under = state.steps.find((step) => step.status !== 'pending' && step.status !== 'settled');
-  if (under !== undefined) return { index: under.index, status: under.status };
+  if (under !== undefined) return { index: under.index, status: statusNow(state, under) };
   const asking = state.steps.find((step) => step.wait !== null);
   return asking === undefined ? undefined : { index: asking.index, status: asking.status };
+}
+
+/** A run waits for people only once nothing of it works any more. */
+function statusNow(state: RunState, step: StepState): StepStatus {
+  if (step.wait === null) return step.status;
+  return state.steps.find((other) => isActive(other) && other.wait === null)?.status ?? 'waiting';
 }
 
 /** Attempts that are looked at in one chain; a chain this long says nothing more. */

@@ -115,7 +115,6 @@ export function sourceOf(script: RunScript, plan: Plan, evidence: Evidence): Bun
     environment: {
       app: { name: 'ops-control-room', version: '0.1.0' },
       tools: [{ kind: 'shell', name: 'test', version: '1' }],
-      servers: [],
       masking: { policy: 'exact-and-encoded/1' },
     },
     async *readLog(log, form) {

@@ -49,8 +49,13 @@ export function transitionLine(event: RunEvent, state: RunState, paint: Paint): 
       const wait = spanText(Math.max(0, event.data.at - event.at));
       return `${event.data.stepId}  try ${event.data.try} in ${wait}: ${plainLine(event.data.reason)}`;
     }
-    case 'wait.opened':
-      return `${event.data.stepId}  ${waitWord(event.data.kind)}: ${plainLine(event.data.message)}`;
+    case 'wait.opened': {
+      const { stepId, kind, message, asker } = event.data;
+      const by = asker === undefined ? '' : ` (server ${plainLine(asker.server)} asks)`;
+      return `${stepId}  ${waitWord(kind)}${by}: ${plainLine(message)}`;
+    }
+    case 'question.withdrawn':
+      return `${event.data.stepId}  is not asked any more`;
     case 'wait.answered':
       return `${event.data.stepId}  answered by ${plainLine(event.actor.name)}${because(event.data.reason)}`;
     case 'step.settled':
@@ -70,6 +75,7 @@ export function transitionLine(event: RunEvent, state: RunState, paint: Paint): 
     case 'run.canceled':
     case 'checks.read':
     case 'act.finished':
+    case 'question.asked':
     case 'timer.fired':
     case 'disposition.changed':
     case 'step.waived':

@@ -28,6 +28,10 @@ export function eventWords(event: RunEvent): string {
       return event.data.undo ? 'Undo began' : `Act began, try ${event.data.try}`;
     case 'act.finished':
       return event.data.ok ? 'Act ended' : `Act failed: ${event.data.error?.message ?? 'no reason was given'}`;
+    case 'question.asked':
+      return `Server ${event.data.asker.server} asks: ${event.data.message}`;
+    case 'question.withdrawn':
+      return 'The server does not ask any more';
     case 'wait.opened':
       return `Asked: ${event.data.message}`;
     case 'wait.answered':
