@@ -25,10 +25,8 @@ export function ownNames(port: number): OwnNames {
  */
 export function refuseForeign(request: IncomingMessage, names: OwnNames): Refusal | undefined {
   const { method = '', url = '', headers } = request;
-  const hosts = headerValues(request, 'host');
-  if (hosts.length !== 1 || !names.hosts.has(hosts[0] ?? '')) {
-    return { status: 421, message: 'this server answers only to 127.0.0.1 and localhost with its own port' };
-  }
+  const foreign = foreignName(request, names);
+  if (foreign !== undefined) return foreign;
   if (!url.startsWith('/') || url.startsWith('//')) {
     return { status: 400, message: 'the address is not a path of this server' };
   }
@@ -39,6 +37,13 @@ export function refuseForeign(request: IncomingMessage, names: OwnNames): Refusa
   }
   if (!isReading) return { status: 405, message: 'pages are only read; calls go over the socket' };
   return undefined;
+}
+
+/** Refuses a request under another name of the server (DNS rebinding). */
+export function foreignName(request: IncomingMessage, names: OwnNames): Refusal | undefined {
+  const hosts = headerValues(request, 'host');
+  if (hosts.length === 1 && names.hosts.has(hosts[0] ?? '')) return undefined;
+  return { status: 421, message: 'this server answers only to 127.0.0.1 and localhost with its own port' };
 }
 
 /** Refuses the opening of a socket that is not the page's. */

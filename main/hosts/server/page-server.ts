@@ -1,15 +1,25 @@
-import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { LARGEST_MESSAGE } from '#shared/api/limits.ts';
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import type { PageFiles } from '../page/page-files.ts';
-import { ownNames, type Refusal, refuseSocket } from './admit.ts';
+import { type OwnNames, ownNames, type Refusal, refuseSocket } from './admit.ts';
 import { type CallParts, serveCalls } from './call-socket.ts';
 import { pageRequests } from './page-requests.ts';
 import { Tokens } from './tokens.ts';
 
+/** Something else that is served beside the page. It decides by itself whom it admits. */
+export interface Mounted {
+  /** Without a query. */
+  readonly path: string;
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  close(): Promise<void>;
+}
+
 export interface PageServerOptions extends CallParts {
+  /** Made once the server knows what it is called. */
+  readonly mount?: (names: OwnNames) => Mounted;
   readonly files: PageFiles;
   /** 0: any that is free. */
   readonly port: number;
@@ -37,7 +47,13 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   const names = ownNames(port);
   const tokens = new Tokens(port, clock);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE, perMessageDeflate: false });
-  server.on('request', pageRequests({ names, tokens, files, logger }));
+  const mounted = options.mount?.(names);
+  const pages = pageRequests({ names, tokens, files, logger });
+  server.on('request', (request, response) => {
+    const [path] = (request.url ?? '').split('?', 1);
+    if (mounted !== undefined && path === mounted.path) mounted.handle(request, response);
+    else pages(request, response);
+  });
   server.on('upgrade', (request, stream, head) => {
     // A peer that is gone while it is refused is nobody's loss.
     stream.on('error', () => {});
@@ -56,6 +72,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
       const closed = new Promise((resolve) => {
         server.close(resolve);
       });
+      await mounted?.close();
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
       server.closeAllConnections();

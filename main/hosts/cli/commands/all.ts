@@ -11,6 +11,7 @@ import { registerExport } from './export.ts';
 import { registerIdentity } from './identity.ts';
 import { registerLanes } from './lanes.ts';
 import { registerLogs } from './logs.ts';
+import { registerMcp } from './mcp.ts';
 import { registerMove } from './move.ts';
 import { registerOpenField } from './open-field.ts';
 import { registerPause, registerResume } from './pause.ts';
@@ -45,6 +46,7 @@ export function registerCommands(program: Command, accept: Accept): void {
     registerArchive,
     registerWorker,
     registerServe,
+    registerMcp,
     registerReplay,
     registerExport,
     registerVerify,

@@ -67,12 +67,13 @@ async function serveHere(invocation: Invocation, options: ServeCommandOptions): 
   return EXIT.ok;
 }
 
-function tell(invocation: Invocation, { url, port, problem, isWorking }: Served): void {
+function tell(invocation: Invocation, { url, port, problem, isWorking, agents }: Served): void {
   const { dataDir } = invocation;
   if (problem !== null) invocation.say(`${invocation.io.errPaint('yellow', 'warning')}: ${problem.message}`);
-  invocation.print({ url, port, dataDir, working: isWorking }, () =>
+  invocation.print({ url, port, dataDir, working: isWorking, mcp: agents }, () =>
     [
       `Ops Control Room: ${url}`,
+      `MCP: ${agents.url} · Authorization: Bearer ${agents.token ?? '(OPSROOM_MCP_TOKEN)'}`,
       `${isWorking ? 'shows and executes' : 'shows'} ${dataDir} · for this machine only · Ctrl+C stops it`,
       '',
     ].join('\n'),

@@ -1,0 +1,40 @@
+import { ORPCError } from '@orpc/server';
+import { AppError, type ErrorData } from '#shared/lib/app-error.ts';
+import { isJsonObject, type Json } from '#shared/lib/json.ts';
+
+/** What was thrown, as what may be told. */
+export function problemOf(error: unknown, report: (error: unknown) => string): ErrorData {
+  if (error instanceof ORPCError && isProblem(error.data)) return error.data;
+  if (error instanceof AppError) {
+    const { code, message, hint, details } = error;
+    return { code, message, ...(hint === undefined ? {} : { hint }), ...(details === undefined ? {} : { details }) };
+  }
+  return {
+    code: 'internal.fault',
+    message: `the control room failed: ${report(error)}`,
+    hint: 'its log, opsroom.log in the data folder, has the details',
+  };
+}
+
+function isProblem(data: unknown): data is ErrorData {
+  return isJsonObject(data) && typeof data['code'] === 'string' && typeof data['message'] === 'string';
+}
+
+/** A problem in lines: what, where, what to do. */
+export function errorWords(where: string, { code, message, hint, details }: ErrorData): string {
+  const problems = details?.['problems'];
+  const more = Array.isArray(problems) ? problems.map((problem: Json) => `- ${wordsOf(problem)}`) : [];
+  return [
+    `What: ${message} (${code})`,
+    ...more,
+    `Where: ${where}`,
+    `What to do: ${hint ?? 'correct what was asked, or ask the operator'}`,
+  ].join('\n');
+}
+
+function wordsOf(problem: Json): string {
+  if (typeof problem === 'string') return problem;
+  if (!isJsonObject(problem)) return JSON.stringify(problem);
+  const { where, message } = problem;
+  return [where, message].flatMap((part) => (typeof part === 'string' && part !== '' ? [part] : [])).join(': ');
+}

@@ -1,0 +1,110 @@
+import {
+  type CallToolResult,
+  CLIENT_INFO_META_KEY,
+  type ContentBlock,
+  type McpServer,
+  type ServerContext,
+  type StandardSchemaWithJSON,
+  type ToolAnnotations,
+} from '@modelcontextprotocol/server';
+import type * as z from 'zod';
+import type { Json, JsonObject } from '#shared/lib/json.ts';
+import type { ClientName } from './agent-actor.ts';
+import type { AgentCalls, AgentDesk } from './agent-desk.ts';
+import { plainText } from './plain-text.ts';
+import { errorWords, problemOf } from './problem.ts';
+
+/** What a tool has at hand while one call of a client is worked on. */
+export interface Asked {
+  readonly desk: AgentDesk;
+  /** The control room, in the client's name. */
+  readonly calls: AgentCalls;
+  /** Aborts when the client drops the call. Nothing but waiting and reading ends with it. */
+  readonly signal: AbortSignal;
+  /** Tells the client how far it is, where it asked to be told. Numbers must grow. */
+  progress(done: number, total: number, message: string): Promise<void>;
+}
+
+export interface ToolAnswer<T> {
+  /** What it comes to, in sentences. */
+  readonly words: string;
+  readonly data: T;
+  /** Beside the words and the data. */
+  readonly content?: readonly ContentBlock[];
+}
+
+export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly input: I;
+  readonly output: O;
+  readonly annotations: ToolAnnotations;
+  run(asked: Asked, input: z.output<I>): Promise<ToolAnswer<z.input<O>>>;
+}
+
+/** Adds a tool to a server. */
+export type AddTool = <I extends z.ZodObject, O extends z.ZodObject>(definition: ToolDefinition<I, O>) => void;
+
+/** Registers tools whose answers are masked and whose errors say what, where, and what to do. */
+export function toolAdder(server: McpServer, desk: AgentDesk): AddTool {
+  return (definition) => {
+    const { name, title, description, input, output, annotations } = definition;
+    const inputSchema: StandardSchemaWithJSON = input;
+    const outputSchema: StandardSchemaWithJSON = output;
+    server.registerTool(name, { title, description, inputSchema, outputSchema, annotations }, async (args, context) => {
+      try {
+        // The server has held them against the schema.
+        return answered(await definition.run(askedOf(server, desk, context), args as z.output<typeof input>), desk);
+      } catch (error) {
+        return failed(name, error, desk);
+      }
+    });
+  };
+}
+
+/** What one request of a client is worked on with. */
+export function askedOf(server: McpServer, desk: AgentDesk, context: ServerContext): Asked {
+  const { mcpReq } = context;
+  // The connection's own name: the newer protocol says it with each request, the older one once.
+  const said = (mcpReq.envelope as Readonly<Record<string, unknown>> | undefined)?.[CLIENT_INFO_META_KEY];
+  const client = (said as ClientName | undefined) ?? server.server.getClientVersion();
+  const token = mcpReq._meta?.progressToken;
+  return {
+    desk,
+    calls: desk.callsOf(client),
+    signal: mcpReq.signal,
+    async progress(done, total, message) {
+      if (token === undefined) return;
+      const params = { progressToken: token, progress: done, total, message: desk.mask.text(plainText(message)) };
+      await mcpReq.notify({ method: 'notifications/progress', params });
+    },
+  };
+}
+
+function answered<T>({ words, data, content = [] }: ToolAnswer<T>, { mask }: AgentDesk): CallToolResult {
+  const structuredContent = mask.json(data as JsonObject) as Record<string, unknown>;
+  const text = mask.text(plainText(words));
+  return {
+    content: [
+      { type: 'text', text },
+      // For clients that read texts only.
+      { type: 'text', text: JSON.stringify(structuredContent) },
+      ...content,
+    ],
+    structuredContent,
+  };
+}
+
+function failed(name: string, error: unknown, desk: AgentDesk): CallToolResult {
+  const problem = problemOf(error, (fault) => desk.reportFault(name, fault));
+  const { mask } = desk;
+  return {
+    isError: true,
+    // No structured content: there are clients that hold it against the schema of a good answer.
+    content: [
+      { type: 'text', text: mask.text(plainText(errorWords(name, problem))) },
+      { type: 'text', text: JSON.stringify({ error: mask.json(problem as unknown as Json) }) },
+    ],
+  };
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import type { PlanRow } from '#shared/api/plans.ts';
+import type { RunDetail } from '#shared/api/runs.ts';
+import { AppError } from '#shared/lib/app-error.ts';
+import { type Digest, isDigest } from '#shared/lib/digest.ts';
+import type { SessionId } from '#shared/run/ids.ts';
+import { type RunReport, reportOf } from '../report.ts';
+import type { Asked, ToolAnswer } from '../tool.ts';
+
+/** Names a run. */
+export const runRef = z.string().min(1).max(64).describe('label (R-12), number or id of a run');
+/** Names a step of a plan. */
+export const stepRef = z.string().min(1).max(200).describe('id of a step');
+
+/** The run as it stands, told. */
+export async function reportedRun(asked: Asked, ref: string): Promise<ToolAnswer<RunReport>> {
+  return told(asked, await asked.calls.runs.get({ ref }));
+}
+
+/** A run that was looked up, told. */
+export function told({ desk }: Asked, detail: RunDetail): ToolAnswer<RunReport> {
+  const report = reportOf(detail, { hasWorker: desk.hasWorker(), now: desk.clock.now() });
+  return { words: report.statement, data: report };
+}
+
+/** A plan of the library, or a stored one, by digest, id or name. Throws AppError `plan.unknown`, `plan.ambiguous`, `plan.not-published`. */
+export async function findPlan(
+  { calls }: Asked,
+  ref: string,
+): Promise<{ readonly digest: Digest; readonly documentId: string | null }> {
+  if (isDigest(ref)) return { digest: ref, documentId: null };
+  const listed = await calls.plans.list({ archived: false });
+  const [found, ...more] = listed.filter(({ id, name }) => id === ref || name === ref);
+  if (found === undefined) {
+    throw new AppError('plan.unknown', `the library has no plan ${ref}`, {
+      hint: 'plan_list names those that are there',
+    });
+  }
+  if (more.length > 0) throw ambiguous(ref, [found, ...more]);
+  if (found.digest === null) {
+    throw new AppError('plan.not-published', `the plan ${ref} is a draft that nobody published`, {
+      hint: 'ask the operator to publish it, or give its text',
+    });
+  }
+  return { digest: found.digest, documentId: found.id };
+}
+
+function ambiguous(ref: string, plans: readonly PlanRow[]): AppError {
+  return new AppError('plan.ambiguous', `${plans.length} plans are called ${ref}`, {
+    hint: `give the id of one: ${plans.map(({ id, title }) => `${id} (${title})`).join(', ')}`,
+  });
+}
+
+const DEFAULT_SESSION = 'default';
+
+/** The open session of that name; made where there is none. */
+export async function findSession({ calls }: Asked, name = DEFAULT_SESSION): Promise<SessionId> {
+  const open = await calls.sessions.list({ archived: false });
+  const found = open.find((session) => session.name === name || session.id === name);
+  return found === undefined ? (await calls.sessions.create({ name })).id : found.id;
+}
