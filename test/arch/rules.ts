@@ -128,7 +128,7 @@ export const RULES: Rules = {
     re2js: ['main/expressions'],
     react: ['renderer', 'test'],
     'react-dom': ['renderer', 'test'],
-    undici: ['main/tools/http'],
+    undici: ['main/tools/http', 'main/tools/mcp'],
     vite: ['main/hosts/build', 'test'],
     vitest: ['test'],
     wouter: ['renderer'],

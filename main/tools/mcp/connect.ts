@@ -1,0 +1,226 @@
+import { pathToFileURL } from 'node:url';
+import { Client, type ClientCapabilities, type OAuthClientProvider } from '@modelcontextprotocol/client';
+import type { McpClientOptions, RegisteredServer } from '#main/engine/ports/mcp.ts';
+import type { Clock } from '#main/kernel/clock.ts';
+import type { Logger } from '#main/kernel/logger.ts';
+import { AppError, errorMessage } from '#shared/lib/app-error.ts';
+import type { ServerDefinition } from '#shared/mcp/server.ts';
+import { CallsInFlight, oneLine } from './calls-in-flight.ts';
+import { CanceledRequests } from './canceled-requests.ts';
+import { Connection, NO_DEADLINE } from './connection.ts';
+import { HttpTransport } from './http-transport.ts';
+import { connectError } from './mcp-error.ts';
+import { RawTools } from './offer.ts';
+import { Questions } from './questions.ts';
+import { secretValues } from './secret-values.ts';
+import { ServerLog } from './server-log.ts';
+import { serverMarker } from './server-marker.ts';
+import { StdioTransport } from './stdio-transport.ts';
+import { ProcessWire, type ServerTransport, Wire, type WireObserver } from './wire.ts';
+
+/** What every connection of this process has in common. */
+export interface ConnectDeps {
+  /** The value of a secret, `undefined` when there is none of that name. */
+  readonly secret: (name: string) => Promise<string | undefined>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Of the product, as servers are told. */
+  readonly version: string;
+}
+
+export interface ConnectOptions extends McpClientOptions {
+  readonly server: RegisteredServer;
+  readonly auth?: OAuthClientProvider | undefined;
+  /** See each message too. */
+  readonly observers?: readonly WireObserver[] | undefined;
+  /** Told which list changed. */
+  readonly onListChanged?: ((list: 'tools' | 'prompts' | 'resources') => void) | undefined;
+  readonly onResourceUpdated?: ((uri: string) => void) | undefined;
+  readonly onClosed?: ((connection: Connection) => void) | undefined;
+  /** Told of what the server logs outside of calls too. */
+  readonly log?: ServerLog | undefined;
+}
+
+/** Connects to a server. Throws AppError `mcp.connect`, `mcp.login-required`. */
+export async function connect(deps: ConnectDeps, options: ConnectOptions): Promise<Connection> {
+  const { server } = options;
+  const isKnownLegacy = server.pins !== null && server.pins.identity.protocol < FIRST_MODERN;
+  const log = options.log ?? new ServerLog(options.mask);
+  const first = await attempt(deps, options, log, isKnownLegacy);
+  if (first.connection !== undefined) return first.connection;
+  // Some older servers end when they are asked for something before they were greeted: those are greeted at once.
+  const endedAtProbe =
+    !isKnownLegacy && server.definition.transport === 'stdio' && first.failure?.code === 'mcp.closed';
+  if (!endedAtProbe) throw first.error;
+  const second = await attempt(deps, options, log, true);
+  if (second.connection !== undefined) return second.connection;
+  throw second.error;
+}
+
+/** The first revision of the protocol without a greeting; revisions are dates. */
+const FIRST_MODERN = '2026-07-28';
+
+type Attempt =
+  | { readonly connection: Connection }
+  | { readonly connection?: undefined; readonly error: AppError; readonly failure: AppError | undefined };
+
+async function attempt(
+  deps: ConnectDeps,
+  options: ConnectOptions,
+  log: ServerLog,
+  isLegacy: boolean,
+): Promise<Attempt> {
+  const { clock } = deps;
+  const { definition } = options.server;
+  const { connectMs } = definition.deadlines;
+  const transport = await makeTransport(deps, options, log);
+  const rawTools = new RawTools();
+  const canceled = new CanceledRequests();
+  const observers = [rawTools, canceled, ...(options.observers ?? [])];
+  const wire =
+    definition.transport === 'stdio' ? new ProcessWire(transport, observers) : new Wire(transport, observers);
+  const calls = new CallsInFlight();
+  const client = makeClient(deps, options, {
+    calls,
+    toolsChanged: () => connection.forgetOffer(),
+    isLegacy,
+  });
+  const connection = new Connection({ definition, client, wire, rawTools, canceled, calls, log, clock });
+  client.onclose = () => {
+    connection.markClosed();
+    options.onClosed?.(connection);
+  };
+  const deadline = new AbortController();
+  const takeBack = clock.schedule(connectMs, () =>
+    deadline.abort(
+      new AppError('mcp.connect', `${definition.name} did not answer within ${connectMs} ms`, {
+        hint: 'check that it is an MCP server; a slow one needs a longer deadline',
+      }),
+    ),
+  );
+  try {
+    const connecting = client.connect(wire, {
+      timeout: NO_DEADLINE,
+      signal: deadline.signal,
+      ...(isLegacy ? { prior: { kind: 'legacy' } } : {}),
+    });
+    await untilDeadline(connecting, deadline.signal);
+    return { connection };
+  } catch (error) {
+    const { failure } = transport;
+    await connection.close().catch((fault: unknown) => {
+      deps.logger.warn('an MCP server could not be closed', { server: definition.name, error: fault });
+    });
+    if (deadline.signal.aborted) return { error: deadline.signal.reason as AppError, failure: undefined };
+    return { error: connectError(error, definition.name, failure), failure };
+  } finally {
+    takeBack();
+  }
+}
+
+async function untilDeadline(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  await Promise.race([
+    work,
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    }),
+  ]);
+}
+
+async function makeTransport(deps: ConnectDeps, options: ConnectOptions, log: ServerLog): Promise<ServerTransport> {
+  const { definition } = options.server;
+  const { name: server } = definition;
+  const secrets = (names: Readonly<Record<string, string>>): Promise<Record<string, string>> =>
+    secretValues(server, names, { secret: deps.secret, mask: options.mask });
+  if (definition.transport === 'http') {
+    const headers = { ...definition.headers, ...(await secrets(definition.secretHeaders)) };
+    return new HttpTransport({
+      server,
+      url: serverAddress(definition),
+      headers,
+      clock: deps.clock,
+      auth: options.auth,
+    });
+  }
+  const env = { ...options.environment, ...definition.env, ...(await secrets(definition.secretEnv)) };
+  const cwd = definition.cwd ?? options.workspace;
+  return new StdioTransport({
+    server,
+    spec: { file: definition.command, args: definition.args, cwd, env },
+    marker: serverMarker(options.runId, deps.clock),
+    clock: deps.clock,
+    log,
+  });
+}
+
+function serverAddress(definition: Extract<ServerDefinition, { transport: 'http' }>): URL {
+  return new URL(definition.url);
+}
+
+interface ClientParts {
+  readonly calls: CallsInFlight;
+  readonly isLegacy: boolean;
+  toolsChanged(): void;
+}
+
+function makeClient(deps: ConnectDeps, options: ConnectOptions, parts: ClientParts): Client {
+  const { definition } = options.server;
+  const { calls } = parts;
+  const questions = new Questions(definition.name, calls);
+  const changed = (list: 'tools' | 'prompts' | 'resources') => ({
+    autoRefresh: false,
+    debounceMs: 0,
+    onChanged: () => {
+      if (list === 'tools') parts.toolsChanged();
+      options.onListChanged?.(list);
+    },
+  });
+  const capabilities: ClientCapabilities = {
+    elicitation: { form: { applyDefaults: true }, url: {} },
+    ...(definition.roots === 'none' ? {} : { roots: {} }),
+    ...(definition.sampling === 'off' ? {} : { sampling: {} }),
+  };
+  const client = new Client(
+    { name: 'opsroom', title: 'Ops Control Room', version: deps.version },
+    {
+      capabilities,
+      // Our own deadlines and page limits are enforced around it.
+      listMaxPages: MOST_PAGES,
+      ...(parts.isLegacy
+        ? {}
+        : { versionNegotiation: { mode: 'auto', probe: { timeoutMs: definition.deadlines.connectMs / 2 } } }),
+      listChanged:
+        options.onListChanged === undefined
+          ? { tools: changed('tools') }
+          : { tools: changed('tools'), prompts: changed('prompts'), resources: changed('resources') },
+    },
+  );
+  client.onerror = (error) => {
+    deps.logger.debug('an MCP connection', { server: definition.name, error: errorMessage(error) });
+  };
+  client.setRequestHandler('elicitation/create', (request, { mcpReq }) => questions.elicit(request, mcpReq.signal));
+  if (definition.roots === 'workspace') {
+    const root = { uri: pathToFileURL(options.workspace).href, name: 'workspace' };
+    client.setRequestHandler('roots/list', () => ({ roots: [root] }));
+  }
+  if (definition.sampling === 'person') {
+    client.setRequestHandler('sampling/createMessage', (request, { mcpReq }) =>
+      questions.sample(request, mcpReq.signal),
+    );
+  }
+  client.setNotificationHandler('notifications/elicitation/complete', ({ params }) => {
+    questions.complete(params.elicitationId);
+  });
+  client.setNotificationHandler('notifications/message', ({ params: { level, logger, data } }) => {
+    const text = typeof data === 'string' ? data : JSON.stringify(data);
+    calls.line(`[${level}] ${logger === undefined ? '' : `${oneLine(logger)}: `}${text}`);
+  });
+  if (options.onResourceUpdated !== undefined) {
+    const told = options.onResourceUpdated;
+    client.setNotificationHandler('notifications/resources/updated', ({ params }) => told(params.uri));
+  }
+  return client;
+}
+
+/** Pages of one list; a server that has more does not end. */
+const MOST_PAGES = 1_000;

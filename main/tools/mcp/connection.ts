@@ -1,0 +1,199 @@
+import type { CallToolResult, Client, Progress, Tool } from '@modelcontextprotocol/client';
+import { LOG_LEVEL_META_KEY } from '@modelcontextprotocol/client';
+import { type Clock, delay } from '#main/kernel/clock.ts';
+import type { AppError } from '#shared/lib/app-error.ts';
+import type { JsonObject } from '#shared/lib/json.ts';
+import type { ServerIdentity } from '#shared/mcp/pin.ts';
+import type { ServerDefinition } from '#shared/mcp/server.ts';
+import { type CallListeners, CallWatch } from './call-watch.ts';
+import { type CallsInFlight, oneLine } from './calls-in-flight.ts';
+import type { CanceledRequests } from './canceled-requests.ts';
+import { mcpError, timedOut } from './mcp-error.ts';
+import { makeOffer, type Offer, type RawTools } from './offer.ts';
+import type { ServerLog } from './server-log.ts';
+import { OutputSchemas } from './structured.ts';
+import type { Wire } from './wire.ts';
+
+/** The longest time that a timer takes: our own deadline ends a call, which knows when a person is asked. */
+export const NO_DEADLINE = 2_147_483_647;
+/** How long a server has to answer a request that was canceled, ms. */
+const CANCEL_GRACE = 1_000;
+/** How long what a server offers is believed without asking again, ms. */
+const OFFER_AGE = 60_000;
+
+export interface ConnectionParts {
+  readonly definition: ServerDefinition;
+  readonly client: Client;
+  readonly wire: Wire;
+  readonly rawTools: RawTools;
+  readonly canceled: CanceledRequests;
+  readonly calls: CallsInFlight;
+  readonly log: ServerLog;
+  readonly clock: Clock;
+}
+
+export interface CallOptions extends CallListeners {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** One connection that stands. It ends by itself when the server does, or when the server does not heed a cancellation. */
+export class Connection {
+  readonly client: Client;
+  readonly log: ServerLog;
+  readonly schemas = new OutputSchemas();
+  readonly #parts: ConnectionParts;
+  #offer: { readonly offer: Offer; readonly at: number } | undefined;
+  #listing: Promise<Offer> | undefined;
+  #isRetired = false;
+  #isClosed = false;
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+    this.client = parts.client;
+    this.log = parts.log;
+  }
+
+  /** False: no further call may begin on it. */
+  get isUsable(): boolean {
+    return !this.#isRetired && !this.#isClosed && this.#parts.wire.failure === undefined;
+  }
+
+  get identity(): ServerIdentity {
+    const { name = '', version = '' } = this.client.getServerVersion() ?? {};
+    return { name, version, protocol: this.client.getNegotiatedProtocolVersion() ?? '' };
+  }
+
+  /** Why it ended by itself. */
+  get failure(): AppError | undefined {
+    return this.#parts.wire.failure;
+  }
+
+  /** To be told that the tools changed. */
+  forgetOffer(): void {
+    this.#offer = undefined;
+    this.#listing = undefined;
+  }
+
+  markClosed(): void {
+    this.#isClosed = true;
+  }
+
+  /** Every tool that the server offers, of every page; asked again when the server said that it changed, or after a minute. */
+  async offer(signal: AbortSignal): Promise<Offer> {
+    const now = this.#parts.clock.monotonic();
+    if (this.#offer !== undefined && now - this.#offer.at < OFFER_AGE) return this.#offer.offer;
+    const listing = this.#listing ?? this.#list();
+    this.#listing = listing;
+    // Whoever waits hears of it, if anybody still does.
+    listing.catch(() => {});
+    try {
+      return await untilAborted(listing, signal);
+    } finally {
+      if (this.#listing === listing) this.#listing = undefined;
+    }
+  }
+
+  /** Calls a tool. Throws AppError `mcp.*`, or the reason of the signal. */
+  async call(tool: Tool, args: JsonObject, options: CallOptions): Promise<CallToolResult> {
+    const { definition, clock, calls } = this.#parts;
+    const watch = new CallWatch({
+      ...options,
+      clock,
+      timedOut: () => timedOut(definition.name, tool.name, options.timeoutMs),
+    });
+    calls.add(watch);
+    const { outputSchema: _, ...described } = tool;
+    try {
+      return await this.client.callTool(
+        {
+          name: tool.name,
+          arguments: { ...args },
+          ...(this.client.getProtocolEra() === 'modern' ? { _meta: { [LOG_LEVEL_META_KEY]: 'info' } } : {}),
+        },
+        {
+          signal: watch.signal,
+          timeout: NO_DEADLINE,
+          // Its headers come from the description; its result is checked by us, with errors that can be told apart.
+          toolDefinition: described,
+          onprogress: (progress) => {
+            watch.progress();
+            options.onLine?.(progressLine(progress));
+          },
+        },
+      );
+    } catch (error) {
+      if (!watch.signal.aborted) throw mcpError(error, definition.name, this.failure);
+      await this.#endUnheeded();
+      throw watch.signal.reason;
+    } finally {
+      watch.end();
+      calls.delete(watch);
+      if (this.#isRetired && calls.size === 0) await this.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.client.close();
+    // The client does not close a wire that ended by itself, and its process may not be gone yet.
+    await this.#parts.wire.close();
+  }
+
+  /** A canceled call may still act. Only a server that answers it is known to have stopped; any other one is ended. */
+  async #endUnheeded(): Promise<void> {
+    const { canceled, clock } = this.#parts;
+    if (!canceled.isWaiting) return;
+    const done = new AbortController();
+    await Promise.race([canceled.answered(), delay(clock, CANCEL_GRACE, done.signal).catch(() => {})]);
+    done.abort();
+    if (canceled.isWaiting) this.#isRetired = true;
+  }
+
+  async #list(): Promise<Offer> {
+    const { definition, clock, rawTools } = this.#parts;
+    const { listMs } = definition.deadlines;
+    const stop = new AbortController();
+    const takeBack = clock.schedule(listMs, () =>
+      stop.abort(timedOut(definition.name, 'the list of its tools', listMs)),
+    );
+    try {
+      rawTools.take();
+      const callable =
+        this.client.getServerCapabilities()?.tools === undefined
+          ? []
+          : await this.client.listTools(undefined, { signal: stop.signal, timeout: NO_DEADLINE, cacheMode: 'refresh' });
+      const offer = makeOffer(this.identity, rawTools.take(), Array.isArray(callable) ? callable : callable.tools);
+      // When it changed meanwhile, this one is used once and asked for again.
+      if (this.#listing !== undefined) this.#offer = { offer, at: clock.monotonic() };
+      return offer;
+    } catch (error) {
+      if (!stop.signal.aborted) throw mcpError(error, definition.name, this.failure);
+      this.#isRetired = true;
+      if (this.#parts.calls.size === 0) await this.close();
+      throw stop.signal.reason;
+    } finally {
+      takeBack();
+    }
+  }
+}
+
+/** Waits for something that others wait for as well. */
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function progressLine({ progress, total, message }: Progress): string {
+  const share = total === undefined ? String(progress) : `${progress}/${total}`;
+  return oneLine(message === undefined ? share : `${share} ${message}`);
+}

@@ -1,0 +1,34 @@
+import type { Mask } from '#main/engine/ports/mask.ts';
+import { OutputTail } from '#main/kernel/processes/retained-output.ts';
+
+/** Bytes that are kept of what a server's process writes beside its messages. */
+export const SERVER_LOG_LIMIT = 256 * 1024;
+
+/** The last of what a server wrote to its standard error, and of what it wrote to its standard output that is no message. */
+export class ServerLog {
+  readonly #tail = new OutputTail(SERVER_LOG_LIMIT);
+  readonly #mask: Mask;
+
+  constructor(mask: Mask) {
+    this.#mask = mask;
+  }
+
+  add(chunk: Uint8Array): void {
+    this.#tail.add(chunk);
+  }
+
+  note(line: string): void {
+    this.#tail.add(Buffer.from(`${line}\n`));
+  }
+
+  /** Masked. When something is missing before it, it begins with a whole line: half a secret could not be recognised. */
+  text(): string {
+    const text = this.#tail.text();
+    return this.#mask.text(this.#tail.truncated ? text.slice(text.indexOf('\n') + 1) : text);
+  }
+
+  /** The last lines, at most so many. */
+  lastLines(count: number): string {
+    return this.text().trimEnd().split('\n').slice(-count).join('\n');
+  }
+}
