@@ -13,7 +13,20 @@ export interface ReferenceScope {
 const RUN_MEMBERS = ['id', 'number', 'label', 'session', 'lane', 'workdir', 'workspace'] as const;
 /** Members that are known before a run has its number and lane. */
 const EARLY_RUN_MEMBERS = ['session', 'workdir', 'workspace'] as const;
-const ALL_ROOTS = ['inputs', 'steps', 'run', 'secrets', 'result', 'body', 'status', 'headers', 'json', 'rows'];
+const ALL_ROOTS = [
+  'inputs',
+  'steps',
+  'run',
+  'secrets',
+  'result',
+  'body',
+  'status',
+  'headers',
+  'json',
+  'rows',
+  'text',
+  'isError',
+];
 
 /** What is wrong with one reference. */
 export function checkReference(reference: Reference, offset: number, scope: ReferenceScope): Problem[] {

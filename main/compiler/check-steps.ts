@@ -17,16 +17,14 @@ import { type PlanPath, type Problem, suggest } from './problem.ts';
 /** What is wrong with calls and checks by what they name: connections, patterns, kinds that are not there. */
 export function callProblems(plan: PlanView): readonly Problem[] {
   const problems: Problem[] = [];
-  if (listOf(plan.raw.servers).length > 0) problems.push(notAvailable('MCP servers', ['servers'], 'Remove it.'));
   for (const step of plan.steps) {
     for (const { path, raw } of callsOf(step)) {
-      for (const kind of ['mcp', 'skill']) {
-        if (raw[kind] !== undefined) problems.push(notAvailable(`the tool ${kind}`, [...path, kind]));
-      }
+      if (raw.skill !== undefined) problems.push(notAvailable('the tool skill', [...path, 'skill']));
+      problems.push(...serverProblems(raw.mcp, [...path, 'mcp'], plan));
       problems.push(...connectionProblems(raw.sql, [...path, 'sql'], plan));
     }
     for (const check of [...checksOf(step, 'before'), ...checksOf(step, 'verify')]) {
-      if (check.raw.mcp !== undefined) problems.push(notAvailable('the check mcp', [...check.path, 'mcp']));
+      problems.push(...serverProblems(check.raw.mcp, [...check.path, 'mcp'], plan));
       problems.push(...connectionProblems(check.raw.sql, [...check.path, 'sql'], plan));
       problems.push(...patternProblems(check));
     }
@@ -34,9 +32,36 @@ export function callProblems(plan: PlanView): readonly Problem[] {
   return problems;
 }
 
-function notAvailable(what: string, path: PlanPath, hint = 'Use another kind: shell, http, sql, file.'): Problem {
-  const message = `${what} is not available in this version`.replace(/^MCP servers is/, 'MCP servers are');
+function notAvailable(what: string, path: PlanPath): Problem {
+  const message = `${what} is not available in this version`;
+  const hint = 'Use another kind: shell, http, sql, file, mcp.';
   return { severity: 'error', code: 'plan.not-available', message, path, at: 'key', hint };
+}
+
+function serverProblems(mcp: Json | undefined, path: PlanPath, plan: PlanView): readonly Problem[] {
+  const { server } = asObject(mcp);
+  const known = listOf(plan.raw.servers).filter(isText);
+  if (!isText(server) || known.includes(server)) return [];
+  const hint = known.length === 0 ? `Name it: servers: [${server}].` : suggest(server, known, 'servers');
+  const message = `unknown server ${server}`;
+  return [{ severity: 'error', code: 'plan.unknown-server', message, path: [...path, 'server'], hint }];
+}
+
+/** Servers that the plan names and never calls. */
+function unusedServers(plan: PlanView): readonly Problem[] {
+  const used = new Set(
+    plan.steps.flatMap((step) =>
+      [...callsOf(step), ...checksOf(step, 'before'), ...checksOf(step, 'verify')].map(
+        ({ raw }) => asObject(raw.mcp).server,
+      ),
+    ),
+  );
+  return listOf(plan.raw.servers).flatMap((name, index): Problem[] => {
+    if (!isText(name) || used.has(name)) return [];
+    const message = `no step calls the server ${name}`;
+    const path = ['servers', index];
+    return [{ severity: 'warning', code: 'plan.unused-server', message, path, hint: 'Remove it, or call it.' }];
+  });
 }
 
 function connectionProblems(sql: Json | undefined, path: PlanPath, plan: PlanView): readonly Problem[] {
@@ -87,8 +112,9 @@ export function stepWarnings(plan: PlanView, references: readonly SiteReference[
     message: 'only an exit code verifies this step',
     path: [...step.path, 'verify'],
     at: 'key',
-    hint: 'Add a check that reads the world: file, http, sql, tcp or shell.',
+    hint: 'Add a check that reads the world: file, http, sql, tcp, mcp or shell.',
   }));
+  warnings.push(...unusedServers(plan));
   const rollsBack = plan.raw.onFailure === undefined || plan.raw.onFailure === 'rollback';
   const used = usedOutputs(references);
   for (const step of plan.steps) {

@@ -36,7 +36,7 @@ const LOCAL_ROOTS: Readonly<Record<string, readonly string[]>> = {
   file: ['json'],
   http: ['body', 'status', 'headers'],
   sql: ['rows'],
-  mcp: ['json'],
+  mcp: ['result', 'text', 'isError'],
 };
 
 /** Every text of a plan that may hold an expression, in no particular order. */

@@ -66,6 +66,7 @@ function expressionsOf(step: Step): readonly string[] {
     check.http?.json,
     check.sql?.json,
     check.file?.json,
+    check.mcp?.json,
   ]);
   const inTexts = textsIn([step.do, step.undo ?? null, ...checks] as unknown as Json).flatMap((text) =>
     findTemplates(text).map((template) => template.expression),

@@ -16,7 +16,7 @@ export const CALL_MEMBERS: Readonly<Record<string, Readonly<Record<string, Treat
   http: { json: 'typed', query: 'typed', method: 'as-written' },
   sql: { params: 'typed', connection: 'as-written' },
   file: { json: 'typed', values: 'typed', mode: 'as-written' },
-  mcp: { arguments: 'typed' },
+  mcp: { arguments: 'typed', server: 'as-written', tool: 'as-written' },
   human: { fields: 'as-written', expires: 'as-written' },
   skill: { with: 'typed', use: 'as-written' },
 };
@@ -28,7 +28,7 @@ export const CHECK_MEMBERS: Readonly<Record<string, Readonly<Record<string, Trea
   sql: { params: 'typed', value: 'typed', json: 'as-written', connection: 'as-written' },
   file: { json: 'as-written' },
   tcp: { port: 'typed' },
-  mcp: { arguments: 'typed', json: 'as-written' },
+  mcp: { arguments: 'typed', json: 'as-written', server: 'as-written', tool: 'as-written' },
 };
 
 /** A tool call with its `${{ }}` resolved. Shell text stays as it is. Throws AppError `expression.*`. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { expression, json, memberName, onObjects, positiveDuration, textMatch, wholeExpression } from './primitives.ts';
-import { sqlParams, tlsOptions } from './tool-call.ts';
+import { mcpTool, sqlParams, tlsOptions } from './tool-call.ts';
 
 export const shellCheck = z.union([
   z
@@ -70,11 +70,13 @@ export const tcpCheck = z.strictObject({
   open: z.boolean().default(true),
 });
 
+/** A call of a tool that the operator has marked as one that only reads. */
 export const mcpCheck = z.strictObject({
-  server: z.string().min(1),
-  tool: z.string().min(1),
+  ...mcpTool,
   arguments: z.record(z.string(), json).default({}),
-  json: expression,
+  json: expression.describe(
+    'Expression that must be true over `result` (structured, or the text parsed where it is JSON, else null), `text` and `isError`',
+  ),
 });
 
 export const CHECK_KINDS = ['shell', 'http', 'sql', 'file', 'tcp', 'mcp', 'output', 'exit', 'human'] as const;

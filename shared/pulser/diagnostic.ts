@@ -39,6 +39,7 @@ export const DIAGNOSTIC_CODES = [
   'plan.input-collision',
   'expression.in-sql',
   'expression.not-evaluated',
+  'plan.unused-server',
 ] as const;
 
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SERVER_NAME } from '../mcp/server.ts';
 import { inputDefinition } from './input.ts';
 import { kebabName, memberName, positiveDuration } from './primitives.ts';
 import { type Step, step } from './step.ts';
@@ -25,7 +26,10 @@ export const plan = z.strictObject({
   inputs: z.record(memberName, inputDefinition).default({}),
   secrets: z.array(memberName).default([]).describe('Names only; values come from the vault or the environment'),
   connections: z.record(memberName, connection).default({}),
-  servers: z.array(z.string().min(1)).default([]),
+  servers: z
+    .array(z.string().regex(SERVER_NAME, 'must be the name of a server: letters, digits, dots, dashes and underscores'))
+    .default([])
+    .describe('Names of the MCP servers that the plan calls'),
   locks: z.array(z.string().min(1)).default([]).describe('Resources that never two runs use at a time'),
   lane: z.enum(LANES).optional(),
   onFailure: z.enum(['rollback', 'stop', 'pause']).default('rollback'),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isJsonObject } from '../lib/json.ts';
+import { SERVER_NAME } from '../mcp/server.ts';
 import { inputDefinition } from './input.ts';
 import { json, memberName, onObjects, positiveDuration } from './primitives.ts';
 
@@ -118,12 +119,33 @@ export const fileCall = z
     }
   }, onObjects);
 
-/** A tool of an MCP server. */
-export const mcpCall = z.strictObject({
-  server: z.string().min(1),
-  tool: z.string().min(1),
-  arguments: z.record(z.string(), json).default({}),
-});
+/** No `${` in it. */
+const NOT_A_TEMPLATE = /^(?:[^$]|\$+[^${])*\$*$/;
+/** What names a tool of an MCP server. Neither takes `${{ }}`: what may be called is settled before the run. */
+export const mcpTool = {
+  server: z
+    .string()
+    .regex(SERVER_NAME, 'must be the name of a server: letters, digits, dots, dashes and underscores')
+    .describe('A server of the data folder that the plan names under servers'),
+  tool: z
+    .string()
+    .min(1)
+    .regex(NOT_A_TEMPLATE, 'must be the name of a tool, as it stands')
+    .describe('A tool of the server, as it was approved'),
+} as const;
+
+/** A tool of an MCP server. A result that says that the tool failed fails the try. */
+export const mcpCall = z
+  .strictObject({
+    ...mcpTool,
+    arguments: z
+      .record(z.string(), json)
+      .default({})
+      .describe('What the tool is called with; ${{ }} keeps the type of its value'),
+  })
+  .describe(
+    'Expressions see in `result`: `text` (its texts), `structured`, `json` (its text parsed, where it is JSON), `content`, `isError`',
+  );
 
 /** Work that a person does, or values that a person gives. */
 export const humanCall = z.strictObject({

@@ -60,9 +60,7 @@ function usesOf(step: FoldedStep): readonly Use[] {
     const call = act.undo ? plan.undo : plan.do;
     const what = act.undo ? 'its undo' : `try ${act.try}`;
     if (call?.mcp === undefined && act.tool.pin === undefined) return [];
-    // What an undo does to the world belongs to the rollback, not to the effect of the step.
-    const effect = act.undo ? 'irreversible' : plan.effect;
-    return [{ what, call, tool: act.tool, isDone: act.ok, isReading: false, effect }];
+    return [{ what, call, tool: act.tool, isDone: act.ok, isReading: false, effect: plan.effect }];
   });
   const lists: readonly (readonly [readonly PlanCheck[], readonly Reading[]])[] = [
     [plan.before, step.preconditions],
