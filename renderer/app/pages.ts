@@ -2,42 +2,47 @@ import { type ComponentType, lazy } from 'react';
 
 export interface PageRoute {
   readonly path: string;
+  /** Paths of one name share their component: it keeps its state, and the focus in it. */
   readonly name: string;
   readonly Component: ComponentType;
 }
 
-/** Each feature gives one component for each of its pages, from a file that ends with `-page.tsx`. */
-const FILES = import.meta.glob<Readonly<Record<string, ComponentType>>>('../features/*/*-page.tsx');
+const Runboard = lazy(async () => ({
+  default: (await import('#renderer/features/runboard/runboard-page.tsx')).RunboardPage,
+}));
+const Run = lazy(async () => ({ default: (await import('#renderer/features/run/run-page.tsx')).RunPage }));
+const Plans = lazy(async () => ({ default: (await import('#renderer/features/plans/plans-page.tsx')).PlansPage }));
+const PlanEditor = lazy(async () => ({
+  default: (await import('#renderer/features/plans/plan-editor-page.tsx')).PlanEditorPage,
+}));
+const History = lazy(async () => ({
+  default: (await import('#renderer/features/history/history-page.tsx')).HistoryPage,
+}));
+const Compare = lazy(async () => ({
+  default: (await import('#renderer/features/history/compare-page.tsx')).ComparePage,
+}));
+const Artifacts = lazy(async () => ({
+  default: (await import('#renderer/features/artifacts/artifacts-page.tsx')).ArtifactsPage,
+}));
+const Approvals = lazy(async () => ({
+  default: (await import('#renderer/features/approvals/approvals-page.tsx')).ApprovalsPage,
+}));
+const Settings = lazy(async () => ({
+  default: (await import('#renderer/features/settings/settings-page.tsx')).SettingsPage,
+}));
+const Bundle = lazy(async () => ({ default: (await import('#renderer/features/bundles/bundle-page.tsx')).BundlePage }));
 
-const ROUTES: readonly (readonly [path: string, file: string, name: string])[] = [
-  ['/', 'runboard/runboard-page.tsx', 'RunboardPage'],
-  ['/sessions/:id', 'runboard/runboard-page.tsx', 'RunboardPage'],
-  ['/runs/:ref', 'run/run-page.tsx', 'RunPage'],
-  ['/plans', 'plans/plans-page.tsx', 'PlansPage'],
-  ['/plans/:id', 'plans/plan-editor-page.tsx', 'PlanEditorPage'],
-  ['/history', 'history/history-page.tsx', 'HistoryPage'],
-  ['/compare/:left/:right', 'history/compare-page.tsx', 'ComparePage'],
-  ['/artifacts', 'artifacts/artifacts-page.tsx', 'ArtifactsPage'],
-  ['/approvals', 'approvals/approvals-page.tsx', 'ApprovalsPage'],
-  ['/settings/:section?', 'settings/settings-page.tsx', 'SettingsPage'],
-  ['/bundles/:id', 'bundles/bundle-page.tsx', 'BundlePage'],
+/** Every page with its path; each is loaded when it is first shown. */
+export const PAGES: readonly PageRoute[] = [
+  { path: '/', name: 'runboard', Component: Runboard },
+  { path: '/sessions/:id', name: 'runboard', Component: Runboard },
+  { path: '/runs/:ref', name: 'run', Component: Run },
+  { path: '/plans', name: 'plans', Component: Plans },
+  { path: '/plans/:id', name: 'plan', Component: PlanEditor },
+  { path: '/history', name: 'history', Component: History },
+  { path: '/compare/:left/:right', name: 'compare', Component: Compare },
+  { path: '/artifacts', name: 'artifacts', Component: Artifacts },
+  { path: '/approvals', name: 'approvals', Component: Approvals },
+  { path: '/settings/:section?', name: 'settings', Component: Settings },
+  { path: '/bundles/:id', name: 'bundle', Component: Bundle },
 ];
-
-const components = new Map<string, ComponentType>();
-
-/** Every page with its path. Paths that share a component keep its state, and the focus in it. */
-export const PAGES: readonly PageRoute[] = ROUTES.flatMap(([path, file, name]) => {
-  const load = FILES[`../features/${file}`];
-  if (load === undefined) return [];
-  const Component = components.get(name) ?? lazily(file, name, load);
-  components.set(name, Component);
-  return [{ path, name, Component }];
-});
-
-function lazily(file: string, name: string, load: () => Promise<Readonly<Record<string, ComponentType>>>) {
-  return lazy(async () => {
-    const found = (await load())[name];
-    if (found === undefined) throw new Error(`${file} exports no ${name}`);
-    return { default: found };
-  });
-}

@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './field.module.css';
-import { VisuallyHidden } from './visually-hidden.tsx';
+import hidden from './visually-hidden.module.css';
 
 /** What every field has beside its control. */
 export interface FieldTexts {
@@ -30,8 +30,8 @@ export function FieldFrame({ label, hideLabel = false, help, error, className, c
   const invalid = error !== undefined && error !== null && error !== false && error !== '';
   return (
     <div className={classNames(styles.wrap, className)}>
-      <label className={hideLabel ? undefined : styles.label} htmlFor={id}>
-        {hideLabel ? <VisuallyHidden>{label}</VisuallyHidden> : label}
+      <label className={hideLabel ? hidden.hidden : styles.label} htmlFor={id}>
+        {label}
       </label>
       {children({
         id,

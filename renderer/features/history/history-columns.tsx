@@ -17,7 +17,7 @@ const NARROW_HIDES: ReadonlySet<string> = new Set(['session', 'operator', 'posit
 /** The columns of the history; narrow windows do without session, operator and ledger. */
 export function historyColumns(isNarrow: boolean, text: string): readonly Column<HistoryRow>[] {
   const all: readonly Column<HistoryRow>[] = [
-    { id: 'status', title: 'Status', width: '118px', cell: ({ status }) => <StatusText status={status} /> },
+    { id: 'status', title: 'Status', width: '152px', cell: ({ status }) => <StatusText status={status} /> },
     {
       id: 'number',
       title: 'Run',

@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test';
 import { APP_FOLDER } from '../app/desktop-app.ts';
 import { test } from '../app/fixtures.ts';
 import { queueRun } from '../app/queue-run.ts';
-import { ASKS, BROKEN, COUNTS, FORM } from './plans.ts';
+import { ASKS, BROKEN, COUNTS, FORM } from '../app/sample-plans.ts';
 
 const FOLDER = join(APP_FOLDER, 'out', 'screenshots');
 const SIZES = [

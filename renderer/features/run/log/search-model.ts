@@ -28,6 +28,18 @@ export function addHits(state: SearchState, found: readonly FoundLine[], from: F
   return { ...state, hits, limited, current: index };
 }
 
+/** Adds what was printed since: each line once and in its place, and the current hit stays the current one. */
+export function insertHits(state: SearchState, found: readonly FoundLine[]): SearchState {
+  const known = new Set(state.hits.map(({ section, line }) => `${section} ${line}`));
+  const added = found.filter(({ section, line }) => !known.has(`${section} ${line}`));
+  if (added.length === 0) return state;
+  const all = [...state.hits, ...added].sort((one, other) => (isBefore(one, other) ? -1 : 1));
+  const hits = all.slice(0, MOST_HITS);
+  const shown = state.hits[state.current];
+  const current = shown === undefined ? -1 : hits.indexOf(shown);
+  return { ...state, hits, limited: state.limited || all.length > MOST_HITS, current };
+}
+
 /** Ends a search: when nothing lies behind the place it began at, it goes on from the top. */
 export function completed(state: SearchState): SearchState {
   const current = state.current < 0 && state.hits.length > 0 ? 0 : state.current;

@@ -3,11 +3,13 @@ import { client } from '#renderer/client/client.ts';
 import { toClientError } from '#renderer/client/client-error.ts';
 import type { LogInfo } from '#shared/api/logs.ts';
 import type { RunId } from '#shared/run/ids.ts';
-import { addHits, completed, type FoundLine, NO_SEARCH, type SearchState, step } from './search-model.ts';
+import { addHits, completed, type FoundLine, insertHits, NO_SEARCH, type SearchState, step } from './search-model.ts';
 import type { Section } from './sections.ts';
 
 const PAUSE_MS = 150;
 const PAGE = 1000;
+/** What is searched again at the end of a live recording, bytes: a text of the longest kind that was only begun there. */
+const OVERLAP = 4 * 500;
 
 export interface LogSearch {
   /** As it is typed; the state follows. */
@@ -32,6 +34,8 @@ export function useLogSearch(runId: RunId, sections: readonly Section[], options
   const [error, setError] = useState<string | null>(null);
   const latest = useRef(NO_SEARCH);
   const stop = useRef(new AbortController());
+  /** How much of each recording was searched, bytes. */
+  const searched = useRef<ReadonlyMap<string, number>>(new Map());
   const take = (next: SearchState): void => {
     const before = latest.current;
     latest.current = next;
@@ -49,9 +53,27 @@ export function useLogSearch(runId: RunId, sections: readonly Section[], options
     if (wanted === '') return;
     const found = (hits: readonly FoundLine[]): void => take(addHits(latest.current, hits, from));
     const logs = sections.map((section) => section.log);
-    searchAll(runId, logs, wanted, found, own.signal).then(
+    searched.current = sizesOf(logs);
+    searchAll(runId, logs, wanted, new Map(), found, own.signal).then(
       () => (own.signal.aborted ? undefined : take(completed(latest.current))),
       (failure: unknown) => (own.signal.aborted ? undefined : setError(toClientError(failure).message)),
+    );
+  });
+  /** What live recordings got since; one round at a time, and none is chosen by itself. */
+  const searchNew = useEffectEvent(() => {
+    const { text: wanted, complete } = latest.current;
+    if (wanted === '' || !complete) return;
+    const before = searched.current;
+    const logs = sections.map(({ log }) => (log !== null && log.bytes > (before.get(log.logId) ?? 0) ? log : null));
+    if (logs.every((log) => log === null)) return;
+    const { signal } = stop.current;
+    searched.current = new Map([...before, ...sizesOf(logs)]);
+    latest.current = { ...latest.current, complete: false };
+    const found = (hits: readonly FoundLine[]): void => take(insertHits(latest.current, hits));
+    const from = new Map([...before].map(([logId, bytes]) => [logId, Math.max(0, bytes - OVERLAP)]));
+    searchAll(runId, logs, wanted, from, found, signal).then(
+      () => (signal.aborted ? undefined : take({ ...latest.current, complete: true })),
+      (failure: unknown) => (signal.aborted ? undefined : setError(toClientError(failure).message)),
     );
   });
   const place = useEffectEvent(() => latest.current.hits[latest.current.current] ?? options.begin());
@@ -61,6 +83,10 @@ export function useLogSearch(runId: RunId, sections: readonly Section[], options
     const timer = setTimeout(() => search(text, place()), shape === '' ? 0 : PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text, shape]);
+  const size = sections.reduce((sum, { log }) => sum + (log?.bytes ?? 0), 0);
+  useEffect(() => {
+    if (size > 0) searchNew();
+  }, [size]);
   useEffect(() => () => stop.current.abort(), []);
   return { text, state, error, setText, move: (by) => take(step(latest.current, by)) };
 }
@@ -69,13 +95,14 @@ async function searchAll(
   runId: RunId,
   logs: readonly (LogInfo | null)[],
   text: string,
+  from: ReadonlyMap<string, number>,
   found: (hits: readonly FoundLine[]) => void,
   signal: AbortSignal,
 ): Promise<void> {
   for (const [section, log] of logs.entries()) {
     if (log === null) continue;
     const { logId } = log;
-    let offset: number | null = 0;
+    let offset: number | null = from.get(logId) ?? 0;
     while (offset !== null && !signal.aborted) {
       const asked = { runId, logId, text, ignoreCase: true, offset, limit: PAGE };
       const { hits, next } = await client.logs.search(asked, { signal });
@@ -85,4 +112,8 @@ async function searchAll(
       offset = next;
     }
   }
+}
+
+function sizesOf(logs: readonly (LogInfo | null)[]): ReadonlyMap<string, number> {
+  return new Map(logs.flatMap((log) => (log === null ? [] : [[log.logId, log.bytes] as const])));
 }

@@ -73,3 +73,23 @@ steps:
     do: { shell: "touch smoke" }
     verify: [{ name: the smoke tests pass, shell: test -f smoke }]
 `;
+
+/** Leaves a file of every kind that has a viewer; a text and a table differ from run to run. */
+export const FILES = `
+pulser: 1
+name: report-usage
+title: Report the usage of the month
+steps:
+  - id: report
+    title: Write the report
+    do:
+      shell: |
+        printf 'Usage of the month\\n\\nstorefront\\t31\\nbilling\\t%s\\n' "$(date +%N)" > report.txt
+        printf '{"month":"2026-11","services":[{"name":"storefront","hours":31},{"name":"billing","hours":4}]}' > usage.json
+        printf 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==' | base64 -d > chart.png
+        printf -- '--- a/limits\\n+++ b/limits\\n@@ -1 +1 @@\\n-hours: 30\\n+hours: 40\\n' > limits.patch
+        head -c 300 /dev/zero > raw.bin
+    verify: [{ name: the report is there, shell: test -s report.txt }]
+    undo: { shell: rm -f report.txt usage.json chart.png limits.patch raw.bin }
+    artifacts: [report.txt, usage.json, chart.png, limits.patch, raw.bin]
+`;
