@@ -52,12 +52,9 @@ export class LegacySessions {
       maxRequestBodySize: this.#options.largestBody,
       onsessioninitialized: (id) => this.#keep(id, { transport, close: () => server.close() }),
     });
-    // The SDK's objects take one listener, and are no event targets.
-    // oxlint-disable-next-line unicorn/prefer-add-event-listener
     transport.onclose = () => {
       if (transport.sessionId !== undefined) this.#sessions.delete(transport.sessionId);
     };
-    // oxlint-disable-next-line unicorn/prefer-add-event-listener
     transport.onerror = this.#options.onError;
     await server.connect(transport);
     const answer = await transport.handleRequest(request);

@@ -1,6 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 
 /** The body of a request; `undefined` when it is larger. What is too much is read on and not kept, so that the answer gets through. */
 export function readBody(request: IncomingMessage, largest: number): Promise<Buffer | undefined> {
@@ -45,10 +43,29 @@ export async function sendAnswer(answer: Response, response: ServerResponse): Pr
     return;
   }
   response.flushHeaders();
+  const reader = answer.body.getReader();
+  // Whoever writes the answer has to hear that nobody reads it any more.
+  response.once('close', () => void reader.cancel().catch(() => {}));
   try {
-    await pipeline(Readable.fromWeb(answer.body), response);
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      if (!response.write(part.value)) await drained(response);
+    }
+    response.end();
   } catch (error) {
-    // Whoever went away is nobody's fault.
+    // A client that went away is nobody's fault.
     if (!response.destroyed) throw error;
   }
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.once('drain', done);
+    response.once('close', done);
+    if (response.destroyed) done();
+  });
 }

@@ -24,7 +24,6 @@ export function serveAgent(
   // The transport has one listener for its end, and the server has it.
   const { onclose } = transport;
   const ended = new Promise<void>((resolve) => {
-    // oxlint-disable-next-line unicorn/prefer-add-event-listener
     transport.onclose = () => {
       onclose?.();
       resolve();

@@ -48,8 +48,6 @@ function send(server: McpServer['server'], event: ServerEvent): void {
 
 function onClose(server: McpServer['server'], end: () => void): void {
   const before = server.onclose;
-  // The SDK's objects take one listener, and are no event targets.
-  // oxlint-disable-next-line unicorn/prefer-add-event-listener
   server.onclose = () => {
     before?.();
     end();
