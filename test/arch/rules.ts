@@ -135,7 +135,7 @@ export const RULES: Rules = {
     ws: ['main/hosts/server', 'test'],
     yaml: ['main/compiler', 'test'],
     // Beside the nouns: files that a person may have changed are read with schemas.
-    zod: ['shared', 'main/secrets', 'main/proof/sign', 'main/hosts/mcp'],
+    zod: ['shared', 'main/secrets', 'main/proof/sign', 'main/hosts/mcp', 'test'],
     zustand: ['renderer'],
   },
   builtins: {

@@ -21,7 +21,11 @@ type Answer = CallToolResult | InputRequiredResult;
 const form = (message: string, name: string, type: 'string' | 'boolean') =>
   inputRequired.elicit({
     message,
-    requestedSchema: { type: 'object', properties: { [name]: { type } }, required: [name] },
+    requestedSchema: {
+      type: 'object',
+      properties: { [name]: type === 'string' ? { type: 'string' } : { type: 'boolean' } },
+      required: [name],
+    },
   });
 const completion = (words: string) =>
   inputRequired.createMessage({ messages: [{ role: 'user', content: { type: 'text', text: words } }], maxTokens: 50 });

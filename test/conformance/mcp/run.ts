@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // Usage: node test/conformance/mcp/run.ts [server|client]. Runs the official conformance suite against our sides, each scenario a test.
@@ -11,6 +12,6 @@ if (missing.length > 0 && sides.length > 0) {
   process.stderr.write(`there is no ${missing.join(', ')}; give server or client\n`);
   process.exit(2);
 }
-const vitest = fileURLToPath(new URL('../../../node_modules/vitest/vitest.mjs', import.meta.url));
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const args = [vitest, 'run', '--project', 'conformance', ...folders.filter((folder) => !missing.includes(folder))];
 process.exitCode = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
