@@ -20,6 +20,17 @@ function isProblem(data: unknown): data is ErrorData {
   return isJsonObject(data) && typeof data['code'] === 'string' && typeof data['message'] === 'string';
 }
 
+/** What an agent can do about it, where the product's own hint speaks to somebody else. */
+const AGENT_HINTS: Readonly<Record<string, string>> = {
+  'run.unknown': 'runs_search finds the runs of this data folder',
+  'run.ended': 'look at it with run_get: nothing of it can be changed any more',
+  'run.not-waiting': 'look at it with run_get: its questions are listed there',
+  'run.wrong-answer': 'run_get lists its questions, and what each of them takes',
+  'run.reason-required': 'give a reason',
+  'answer.confirm-text': 'give as confirmText what the question asks for, after a person has agreed to just this step',
+  'vault.locked': 'ask the operator to unlock the vault: opsroom serve or opsroom mcp takes OPSROOM_PASSPHRASE',
+};
+
 /** A problem in lines: what, where, what to do. */
 export function errorWords(where: string, { code, message, hint, details }: ErrorData): string {
   const problems = details?.['problems'];
@@ -28,7 +39,7 @@ export function errorWords(where: string, { code, message, hint, details }: Erro
     `What: ${message} (${code})`,
     ...more,
     `Where: ${where}`,
-    `What to do: ${hint ?? 'correct what was asked, or ask the operator'}`,
+    `What to do: ${AGENT_HINTS[code] ?? hint ?? 'correct what was asked, or ask the operator'}`,
   ].join('\n');
 }
 

@@ -57,7 +57,7 @@ export function toolAdder(server: McpServer, desk: AgentDesk): AddTool {
         // The server has held them against the schema.
         return answered(await definition.run(askedOf(server, desk, context), args as z.output<typeof input>), desk);
       } catch (error) {
-        return failed(name, error, desk);
+        return failed(placeOf(name, args), error, desk);
       }
     });
   };
@@ -94,6 +94,18 @@ function answered<T>({ words, data, content = [] }: ToolAnswer<T>, { mask }: Age
     ],
     structuredContent,
   };
+}
+
+const SAID_WITH_A_PLACE = ['run', 'step', 'log', 'name', 'plan'] as const;
+
+/** The tool, and what of the call says which thing was meant. */
+function placeOf(tool: string, args: unknown): string {
+  const given = args as Readonly<Record<string, unknown>>;
+  const parts = SAID_WITH_A_PLACE.flatMap((key) => {
+    const value = given[key];
+    return typeof value === 'string' ? [`${key} ${value}`] : [];
+  });
+  return [tool, ...parts].join(', ');
 }
 
 function failed(name: string, error: unknown, desk: AgentDesk): CallToolResult {
