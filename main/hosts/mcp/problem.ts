@@ -28,7 +28,6 @@ const AGENT_HINTS: Readonly<Record<string, string>> = {
   'run.wrong-answer': 'run_get lists its questions, and what each of them takes',
   'run.reason-required': 'give a reason',
   'answer.confirm-text': 'give as confirmText what the question asks for, after a person has agreed to just this step',
-  'vault.locked': 'ask the operator to unlock the vault: opsroom serve or opsroom mcp takes OPSROOM_PASSPHRASE',
 };
 
 /** A problem in lines: what, where, what to do. */
