@@ -10,6 +10,7 @@ import { createArtifactStore, type FileArtifactStore } from '#main/store/artifac
 import { collectArtifacts } from '#main/store/artifacts/collect.ts';
 import { createLogStore, type FileLogStore } from '#main/store/logs/log-store.ts';
 import { type OpenedStore, openStore } from '#main/store/open-store.ts';
+import type { McpClients } from '#main/tools/mcp/mcp-clients.ts';
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import type { Actor } from '#shared/run/actor.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
@@ -33,6 +34,8 @@ export interface ControlRoom {
   readonly services: RuntimeServices;
   readonly logs: FileLogStore;
   readonly artifacts: FileArtifactStore;
+  /** The MCP servers of the data folder, as runs and people use them. */
+  readonly mcp: McpClients;
   readonly vault: Vault;
   readonly vaultPassphrase: Passphrase;
   /** Hides every secret that this process has seen. */
@@ -51,13 +54,15 @@ export interface ControlRoom {
 /** Opens a data folder and composes what executes runs on it. Throws AppError `store.*`, `log.unwritable`. */
 export async function openControlRoom(options: ControlRoomOptions): Promise<ControlRoom> {
   const { dataDir, mode = 'read-write', onWarning = () => {} } = options;
-  const instruments = openInstruments(options);
-  const { clock } = instruments;
+  if (mode === 'read-write') makeFolder(dataDir);
   let store: OpenedStore | undefined;
-  let logger: Logger | undefined;
+  const instruments = openInstruments({
+    ...options,
+    servers: () => store?.mcp,
+    openLogger: (mask) => openLogger(dataDir, mode, (text) => mask.text(text)),
+  });
+  const { clock, logger: log } = instruments;
   try {
-    if (mode === 'read-write') makeFolder(dataDir);
-    const log = (logger = openLogger(dataDir, mode, (text) => instruments.knownSecrets.text(text)));
     store = openStore({
       dataDir,
       clock,
@@ -87,6 +92,7 @@ export async function openControlRoom(options: ControlRoomOptions): Promise<Cont
       services,
       logs,
       artifacts,
+      mcp: instruments.mcp,
       vault: instruments.vault,
       vaultPassphrase: instruments.vaultPassphrase,
       knownSecrets: instruments.knownSecrets,
@@ -105,7 +111,7 @@ export async function openControlRoom(options: ControlRoomOptions): Promise<Cont
   } catch (error) {
     await instruments.close();
     store?.close();
-    logger?.close();
+    log.close();
     throw error;
   }
 }

@@ -1,17 +1,21 @@
 import type { HttpClient, SqlClient } from '#main/engine/ports/connections.ts';
 import type { Mask } from '#main/engine/ports/mask.ts';
+import type { McpServerStore } from '#main/engine/ports/mcp.ts';
 import { type Clock, systemClock } from '#main/kernel/clock.ts';
+import { createLogger, type Logger } from '#main/kernel/logger.ts';
 import type { ReadingServices, RunSecrets } from '#main/runtime/services.ts';
 import { passphraseKeySource } from '#main/secrets/key-source.ts';
 import { createMask } from '#main/secrets/mask.ts';
 import { resolveSecrets } from '#main/secrets/resolve.ts';
 import { chooseKeySource, openVault, type Vault } from '#main/secrets/vault.ts';
 import { createHttpClient } from '#main/tools/http/http-client.ts';
+import { createMcpClients, type McpClients } from '#main/tools/mcp/mcp-clients.ts';
 import { createSqlClient } from '#main/tools/sql/sql-client.ts';
 import type { StartWorkerProcess } from '#main/tools/sql/worker-process.ts';
 import { AppError, type ErrorData } from '#shared/lib/app-error.ts';
 import { err, ok, type Result } from '#shared/lib/result.ts';
 import { childEnvironment } from './child-environment.ts';
+import { ENGINE_VERSION } from './engine-version.ts';
 import { Passphrase } from './passphrases.ts';
 import { allVerifiers } from './registries.ts';
 
@@ -25,6 +29,10 @@ export interface InstrumentOptions {
   readonly clock?: Clock;
   /** How a process of ours is started where the program that runs this one is not Node. */
   readonly startProcess?: StartWorkerProcess | undefined;
+  /** The MCP servers of the data folder; absent, or `undefined`, where there is no database. */
+  readonly servers?: (() => McpServerStore | undefined) | undefined;
+  /** Opens the log of this process, which hides what the mask hides; nothing is logged when absent. */
+  readonly openLogger?: ((mask: Mask) => Logger) | undefined;
 }
 
 /** What reads the world for a plan, without a database and without tools: nothing here can act. */
@@ -34,6 +42,8 @@ export interface Instruments extends ReadingServices {
   readonly vaultPassphrase: Passphrase;
   readonly http: HttpClient;
   readonly createSqlClient: () => SqlClient;
+  readonly mcp: McpClients;
+  readonly logger: Logger;
   /** Hides the secrets of every mask that was made here: for the log of this process. */
   readonly knownSecrets: Mask;
   close(): Promise<void>;
@@ -52,6 +62,19 @@ export function openInstruments(options: InstrumentOptions): Instruments {
   };
   const vault = openVault({ dataDir, keySource, clock });
   const verifiers = allVerifiers(clock);
+  const logger = options.openLogger?.(knownSecrets) ?? createLogger({ level: 'silent', destination: SINK });
+  const inherited = childEnvironment(environment, process.platform);
+  const mcp = createMcpClients({
+    servers: options.servers ?? (() => undefined),
+    secret: (name) => findSecret(name, environment, vault),
+    setSecret: (name, value) => vault.set(name, value),
+    folder: dataDir,
+    environment: inherited,
+    mask: knownSecrets,
+    clock,
+    logger,
+    version: ENGINE_VERSION,
+  });
   return {
     clock,
     vault,
@@ -59,15 +82,31 @@ export function openInstruments(options: InstrumentOptions): Instruments {
     http,
     knownSecrets,
     verifier: (kind) => verifiers.get(kind),
-    environment: childEnvironment(environment, process.platform),
+    environment: inherited,
     resolveSecrets: (names) => findSecrets(names, environment, vault),
     createMask(values) {
       for (const value of Object.values(values)) knownSecrets.register(value);
       return createMask(Object.entries(values).map(([name, value]) => ({ name, value })));
     },
     createSqlClient: () => createSqlClient({ clock, startProcess: options.startProcess }),
-    close: () => http.close(),
+    mcp,
+    logger,
+    createMcpClient: (request) => mcp.client(request),
+    async close() {
+      await mcp.hub.close();
+      await http.close();
+    },
   };
+}
+
+const SINK = { write: () => {} };
+
+async function findSecret(
+  name: string,
+  environment: InstrumentOptions['environment'],
+  vault: Vault,
+): Promise<string | undefined> {
+  return (Object.hasOwn(environment, name) ? environment[name] : undefined) ?? (await vault.get(name));
 }
 
 async function findSecrets(

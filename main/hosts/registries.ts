@@ -1,12 +1,14 @@
 import type { Clock } from '#main/kernel/clock.ts';
 import { createFileTool } from '#main/tools/file/file-tool.ts';
 import { createHttpTool } from '#main/tools/http/http-tool.ts';
+import { createMcpTool } from '#main/tools/mcp/mcp-tool.ts';
 import { type ToolRegistry, toolRegistry } from '#main/tools/registry.ts';
 import { createShellTool } from '#main/tools/shell/shell-tool.ts';
 import { createSqlTool } from '#main/tools/sql/sql-tool.ts';
 import { exitVerifier } from '#main/verifiers/exit.ts';
 import { createFileVerifier } from '#main/verifiers/file.ts';
 import { httpVerifier } from '#main/verifiers/http.ts';
+import { createMcpVerifier } from '#main/verifiers/mcp.ts';
 import { outputVerifier } from '#main/verifiers/output.ts';
 import { type VerifierRegistry, verifierRegistry } from '#main/verifiers/registry.ts';
 import { createShellVerifier } from '#main/verifiers/shell.ts';
@@ -22,6 +24,7 @@ export function allTools(clock: Clock): ToolRegistry {
     createHttpTool(identity),
     createSqlTool(identity),
     createFileTool(identity),
+    createMcpTool({ clock, ...identity }),
   ]);
 }
 
@@ -33,6 +36,7 @@ export function allVerifiers(clock: Clock): VerifierRegistry {
     sqlVerifier,
     createFileVerifier({ clock }),
     createTcpVerifier({ clock }),
+    createMcpVerifier({ clock }),
     outputVerifier,
     exitVerifier,
   ]);

@@ -1,3 +1,4 @@
+import { needsApproval } from '#main/engine/approval.ts';
 import { createdState } from '#main/engine/evolve.ts';
 import { mustAct, neededOutputs } from '#main/engine/needed-outputs.ts';
 import { pendingStep, type RunState } from '#main/engine/state.ts';
@@ -36,7 +37,7 @@ export async function dryRun(
   signal: AbortSignal,
 ): Promise<readonly DryStep[]> {
   const state = createdState(plan, 'dry-run' as RunId, created);
-  const context = await openRunContext(services, state);
+  const context = await openRunContext(services, state, null);
   try {
     const steps: DryStep[] = [];
     for (const index of plan.steps.keys()) steps.push(await dryStep(services, context, state, index, steps, signal));
@@ -57,7 +58,7 @@ async function dryStep(
   const step = state.plan.steps[index];
   if (step === undefined) throw new RangeError(`no step ${index}`);
   const base = { id: step.id, title: step.title, effect: step.effect };
-  const asks = step.approve !== undefined || step.effect === 'irreversible' || step.do.human !== undefined;
+  const asks = needsApproval(state, step) || step.do.human !== undefined;
   const tell = (
     verdict: DryVerdict,
     reason: string,

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ToolOutcome } from '#main/engine/ports/tool.ts';
+import type { Mask } from '#main/engine/ports/mask.ts';
+import type { ToolContext, ToolOutcome } from '#main/engine/ports/tool.ts';
 import type { RunState, StepState } from '#main/engine/state.ts';
 import { stepVariables } from '#main/engine/variables.ts';
 import { evaluateExpression } from '#main/expressions/evaluate.ts';
@@ -11,7 +12,7 @@ import { durationMs } from '#shared/lib/duration.ts';
 import type { Json, JsonObject } from '#shared/lib/json.ts';
 import { type ToolCall, toolKind } from '#shared/pulser/tool-call.ts';
 import type { ArtifactRef } from '#shared/run/artifact.ts';
-import type { ActReport } from '#shared/run/event.ts';
+import type { ActReport, ToolIdentity } from '#shared/run/event.ts';
 import { actVariables, type RunContext, recordVariables, workFolder } from './run-context.ts';
 import type { RuntimeServices } from './services.ts';
 import { trimResult } from './trim-result.ts';
@@ -22,6 +23,7 @@ export interface ActRequest {
   readonly try: number;
   readonly undo: boolean;
   readonly signal: AbortSignal;
+  readonly ask: ToolContext['ask'];
 }
 
 /** What an act gave: the report to record, and the same with its whole result, for the checks of this process. */
@@ -71,11 +73,16 @@ export async function performAct(services: RuntimeServices, context: RunContext,
     artifacts,
     log: outcome.log,
     call: mask.json(describeCall(call, state)),
-    tool: services.tool(kind).identity(),
+    tool: outcome.tool === undefined ? services.tool(kind).identity() : masked(outcome.tool, mask),
     startedAt,
     durationMs: Math.round(clock.monotonic() - started),
   };
   return { whole, report: { ...whole, result: trimResult(whole.result) } };
+}
+
+/** A server says its own version. */
+function masked(tool: ToolIdentity, mask: Mask): ToolIdentity {
+  return { ...tool, version: mask.text(tool.version) };
 }
 
 function runTool(
@@ -99,6 +106,9 @@ function runTool(
     connections: context.connections,
     sql: context.sql,
     http: services.http,
+    mcp: context.mcp,
+    servers: state.servers,
+    ask: request.ask,
     mask: context.mask,
     openLog: (terminal) => services.logs.open({ runId, stepId, try: request.try, undo }, terminal),
     logLimit: state.plan.logLimit,

@@ -11,6 +11,7 @@ import { AppError, type ErrorData, errorCode, errorMessage } from '#shared/lib/a
 import type { Actor } from '#shared/run/actor.ts';
 import type { ActReport } from '#shared/run/event.ts';
 import type { InstanceId } from '#shared/run/ids.ts';
+import { ActQuestions } from './act-questions.ts';
 import { appendRequest } from './append-request.ts';
 import { performAct } from './perform-act.ts';
 import { readChecks } from './read-checks.ts';
@@ -42,6 +43,8 @@ export class PlanExecutor {
   readonly #owner: InstanceId;
   readonly #actor: Actor;
   readonly #work = new Map<string, Work>();
+  /** What the acts under way ask, by the key of their work. */
+  readonly #questions = new Map<string, ActQuestions>();
   /** Reports with their whole result, by step; the recorded ones may be cut. */
   readonly #reports = new Map<string, ActReport>();
   #state: RunState;
@@ -76,6 +79,7 @@ export class PlanExecutor {
       // What an earlier owner left running of an act must not overtake the readings that decide about it.
       for (const step of this.#state.steps)
         if (step.acting !== null) await sweepRun(this.#services, this.runId, step.step.id);
+      if (this.#claim.takeover) await this.#endServers();
       return await this.#loop();
     } catch (error) {
       this.#services.logger.error(`run ${this.runId} stopped on a fault: ${errorMessage(error)}`, { error });
@@ -90,6 +94,11 @@ export class PlanExecutor {
       await this.#context?.close();
       await rm(join(this.#services.scratchFolder, this.runId), { recursive: true, force: true });
     }
+  }
+
+  /** The servers of a run stand between its acts too; those of an owner that is gone nobody speaks to any more. */
+  async #endServers(): Promise<void> {
+    await this.#services.tools.find(({ kind }) => kind === 'mcp')?.sweep?.(this.runId);
   }
 
   /** Takes in what others appended: a cancel, an answer. */
@@ -124,9 +133,10 @@ export class PlanExecutor {
     return this.#end.promise;
   }
 
-  /** Decides, commits, and brings the work under way in line. Decides again when others appended first. */
-  #dispatch(command: Command): void {
-    if (this.#isOver) return;
+  /** Decides, commits, and brings the work under way in line. Decides again when others appended first. False: refused. */
+  #dispatch(command: Command): boolean {
+    if (this.#isOver) return false;
+    let isTaken = false;
     for (;;) {
       const context = { actor: this.#actor, at: this.#services.clock.now() };
       const decided = decide(this.#state, command, context);
@@ -143,17 +153,19 @@ export class PlanExecutor {
         artifacts: command.type === 'report-act' ? command.report.artifacts : [],
       });
       if (outcome.ok) {
+        isTaken = true;
         this.#state = next;
         this.#services.onEvents?.(this.runId, outcome.events);
         break;
       }
       if (outcome.why === 'fenced') {
         this.#over('lost');
-        return;
+        return false;
       }
       this.#catchUp();
     }
     this.#reconcile();
+    return isTaken;
   }
 
   /**
@@ -205,6 +217,7 @@ export class PlanExecutor {
     }
     for (const [key, effect] of wanted) {
       if (!this.#work.has(key)) this.#start(effect, this.#state);
+      else if (effect.kind === 'act') this.#questions.get(key)?.deliver(effect.answered);
     }
   }
 
@@ -256,7 +269,13 @@ export class PlanExecutor {
       undo: effect.undo,
       signal,
     };
-    const act = await performAct(this.#services, context, request);
+    const questions = this.#askFor(effect, context, signal);
+    const act = await performAct(this.#services, context, {
+      ...request,
+      ask: (question, until) => questions.ask(question, until),
+    });
+    questions.end();
+    this.#questions.delete(effect.key);
     faultPoint('act.after');
     const reason = signal.aborted ? (signal.reason as Error).message : undefined;
     // A run that was lost or released leaves its act in doubt: the next owner reads the checks.
@@ -266,6 +285,25 @@ export class PlanExecutor {
     this.#work.delete(effect.key);
     const report = reason === 'timeout' ? timedOut(act.report) : act.report;
     this.#dispatch({ type: 'report-act', stepId: effect.stepId, try: effect.try, undo: effect.undo, report });
+  }
+
+  #askFor(effect: Extract<Effect, { kind: 'act' }>, { mask }: RunContext, signal: AbortSignal): ActQuestions {
+    const questions = new ActQuestions({
+      stepId: effect.stepId,
+      mask,
+      put: (command) => {
+        // An act that is to be ended asks nothing any more: its question is over with it.
+        if (signal.aborted) return false;
+        try {
+          return this.#dispatch(command);
+        } catch (error) {
+          this.#end.reject(error);
+          return false;
+        }
+      },
+    });
+    this.#questions.set(effect.key, questions);
+    return questions;
   }
 
   async #read(effect: Extract<Effect, { kind: 'read' }>, state: RunState, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import type { VerifierContext } from '#main/engine/ports/verifier.ts';
+import type { Observation, VerifierContext } from '#main/engine/ports/verifier.ts';
 import type { RunState, StepState } from '#main/engine/state.ts';
 import { readingOf } from '#main/engine/strength.ts';
 import { stepVariables } from '#main/engine/variables.ts';
@@ -88,6 +88,7 @@ async function readOnce(
   const at = clock.now();
   const observation = await observe(services, context, request, check);
   request.signal.throwIfAborted();
+  const { tool } = observation;
   const status = check.not ? inverted(observation.status) : observation.status;
   return {
     check: index,
@@ -100,10 +101,16 @@ async function readOnce(
     at,
     durationMs: Math.round(clock.monotonic() - started),
     polls: 1,
+    ...(tool === undefined ? {} : { tool: { ...tool, version: mask.text(tool.version) } }),
   };
 }
 
-async function observe(services: ReadingServices, context: RunContext, request: ReadRequest, check: Check) {
+async function observe(
+  services: ReadingServices,
+  context: RunContext,
+  request: ReadRequest,
+  check: Check,
+): Promise<Observation> {
   const { state, step } = request;
   try {
     const resolved = resolveCheck(check, actVariables(state, context));
@@ -116,6 +123,8 @@ async function observe(services: ReadingServices, context: RunContext, request: 
       connections: context.connections,
       sql: context.sql,
       http: services.http,
+      mcp: context.mcp,
+      servers: state.servers,
       report: request.report,
       evaluate: (expression, variables) => evaluateExpression(expression, { ...stepVariables(state), ...variables }),
       timeoutMs: durationMs(check.timeout),
@@ -124,7 +133,7 @@ async function observe(services: ReadingServices, context: RunContext, request: 
     return await services.verifier(checkKind(check)).read(resolved, verifierContext);
   } catch (error) {
     request.signal.throwIfAborted();
-    return { status: 'unreadable', observed: null, message: errorMessage(error) } as const;
+    return { status: 'unreadable', observed: null, message: errorMessage(error) };
   }
 }
 

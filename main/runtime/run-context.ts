@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { SqlClient } from '#main/engine/ports/connections.ts';
 import type { Mask } from '#main/engine/ports/mask.ts';
+import type { McpClient } from '#main/engine/ports/mcp.ts';
 import type { RunState } from '#main/engine/state.ts';
 import { stepVariables } from '#main/engine/variables.ts';
 import { resolveTemplates } from '#main/expressions/templates.ts';
@@ -8,6 +9,7 @@ import { AppError } from '#shared/lib/app-error.ts';
 import type { Json } from '#shared/lib/json.ts';
 import { inputVariable } from '#shared/pulser/input.ts';
 import type { Connection, Plan } from '#shared/pulser/plan.ts';
+import type { RunId } from '#shared/run/ids.ts';
 import type { ReadingServices, RunSecrets } from './services.ts';
 
 /** What acts and readings of one run share while it executes in this process. */
@@ -16,14 +18,23 @@ export interface RunContext {
   readonly secrets: RunSecrets;
   readonly mask: Mask;
   readonly sql: SqlClient;
+  /** Its connections open with the first call, and end with the context. */
+  readonly mcp: McpClient;
   readonly connections: Readonly<Record<string, Connection>>;
   /** Environment of child processes before a call's own `env`. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
-/** Gathers a run's secrets, mask, connections and environment. Throws AppError when a secret or connection cannot be had. */
-export async function openRunContext(services: ReadingServices, state: RunState): Promise<RunContext> {
+/**
+ * Gathers a run's secrets, mask, connections and environment. `marker` is the run by which the processes of its servers are found
+ * again; `null` where nothing is to be found. Throws AppError when a secret or connection cannot be had.
+ */
+export async function openRunContext(
+  services: ReadingServices,
+  state: RunState,
+  marker: RunId | null = state.runId,
+): Promise<RunContext> {
   const { plan } = state;
   const found = await services.resolveSecrets(plan.secrets);
   if (!found.ok) throw new AppError(found.error.code, found.error.message, { hint: found.error.hint });
@@ -38,14 +49,19 @@ export async function openRunContext(services: ReadingServices, state: RunState)
     if (connection.driver === 'postgres') mask.register(connection.url);
   }
   const sql = services.createSqlClient();
+  const { environment } = services;
+  const mcp = services.createMcpClient({ workspace: state.workspace, environment, runId: marker, mask });
   return {
     plan,
     secrets,
     mask,
     sql,
+    mcp,
     connections,
-    environment: { ...services.environment, ...inputEnvironment(state.inputs) },
-    close: () => sql.close(),
+    environment: { ...environment, ...inputEnvironment(state.inputs) },
+    async close() {
+      await Promise.all([sql.close(), mcp.close()]);
+    },
   };
 }
 

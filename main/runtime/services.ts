@@ -1,6 +1,7 @@
 import type { HttpClient, SqlClient } from '#main/engine/ports/connections.ts';
 import type { LogStore } from '#main/engine/ports/log.ts';
 import type { Mask } from '#main/engine/ports/mask.ts';
+import type { McpClient, McpClientOptions } from '#main/engine/ports/mcp.ts';
 import type { Store } from '#main/engine/ports/store.ts';
 import type { Tool } from '#main/engine/ports/tool.ts';
 import type { Verifier } from '#main/engine/ports/verifier.ts';
@@ -36,7 +37,14 @@ export type CollectArtifacts = (request: {
 /** What reads the world for a plan: enough for a dry run, which has no tool and no store at hand. */
 export type ReadingServices = Pick<
   RuntimeServices,
-  'clock' | 'verifier' | 'resolveSecrets' | 'createMask' | 'createSqlClient' | 'http' | 'environment'
+  | 'clock'
+  | 'verifier'
+  | 'resolveSecrets'
+  | 'createMask'
+  | 'createSqlClient'
+  | 'createMcpClient'
+  | 'http'
+  | 'environment'
 >;
 
 /** Everything that the runtime works with. The host composes it. */
@@ -52,6 +60,7 @@ export interface RuntimeServices {
   readonly resolveSecrets: (names: readonly string[]) => Promise<Result<RunSecrets, ErrorData>>;
   readonly createMask: (secrets: Readonly<Record<string, string>>) => Mask;
   readonly createSqlClient: () => SqlClient;
+  readonly createMcpClient: (options: McpClientOptions) => McpClient;
   readonly http: HttpClient;
   /** Environment that child processes inherit: already cut down to the allow-list. */
   readonly environment: Readonly<Record<string, string>>;

@@ -24,7 +24,7 @@ export async function testConnections(
   created: EventDraft<'run.created'>,
   signal: AbortSignal,
 ): Promise<readonly TestedConnection[]> {
-  const context = await openRunContext(services, createdState(plan, 'connections' as RunId, created));
+  const context = await openRunContext(services, createdState(plan, 'connections' as RunId, created), null);
   const tested: TestedConnection[] = [];
   try {
     for (const [name, connection] of Object.entries(context.connections)) {

@@ -20,6 +20,12 @@ export function parseJson(text: string): Result<Json, string> {
   }
 }
 
+/** A value as canonical JSON can carry it, by the same rules; `null` for one that is nested too deep. */
+export function exactJson(value: Json): Json {
+  const parsed = parseJson(JSON.stringify(value));
+  return parsed.ok ? parsed.value : null;
+}
+
 /** The number itself when canonical JSON can carry it, else its digits as a string. */
 export function exactNumber(value: number): number | string {
   if (!Number.isFinite(value)) return String(value);

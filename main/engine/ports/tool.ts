@@ -1,5 +1,6 @@
 import type { ErrorData } from '#shared/lib/app-error.ts';
 import type { JsonObject } from '#shared/lib/json.ts';
+import type { ResolvedServer } from '#shared/mcp/pin.ts';
 import type { Connection } from '#shared/pulser/plan.ts';
 import type { ToolCall, ToolKind } from '#shared/pulser/tool-call.ts';
 import type { ArtifactRef, LogRef } from '#shared/run/artifact.ts';
@@ -8,6 +9,7 @@ import type { RunId } from '#shared/run/ids.ts';
 import type { HttpClient, SqlClient } from './connections.ts';
 import type { LogWriter } from './log.ts';
 import type { Mask } from './mask.ts';
+import type { McpAnswer, McpClient, McpQuestion } from './mcp.ts';
 
 /** Acts on the world. One per kind of tool call, registered with the runtime. */
 export interface Tool {
@@ -44,6 +46,11 @@ export interface ToolContext {
   readonly connections: Readonly<Record<string, Connection>>;
   readonly sql: SqlClient;
   readonly http: HttpClient;
+  readonly mcp: McpClient;
+  /** The MCP servers that the run was made with. */
+  readonly servers: readonly ResolvedServer[];
+  /** Asks a person in the middle of the act, one question after the other; canceled once the act is to be ended. */
+  ask(question: McpQuestion, signal: AbortSignal): Promise<McpAnswer>;
   readonly mask: Mask;
   /** Opens the recording of this act; a tool that prints nothing never calls it. */
   openLog(terminal: { readonly width: number; readonly height: number }): LogWriter;
@@ -67,6 +74,8 @@ export interface ToolOutcome {
   /** Outputs that the call itself wrote (`$OPS_OUTPUT`). */
   readonly outputs: Readonly<Record<string, string>>;
   readonly log: LogRef | null;
+  /** What acted, where that is not the same for every call of the kind. */
+  readonly tool?: ToolIdentity;
 }
 
 /** Keeps files by their content. */

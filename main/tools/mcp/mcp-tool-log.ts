@@ -1,0 +1,35 @@
+import type { LogWriter } from '#main/engine/ports/log.ts';
+import type { ToolContext } from '#main/engine/ports/tool.ts';
+import type { LogRef } from '#shared/run/artifact.ts';
+
+const TERMINAL = { width: 120, height: 40 } as const;
+const CUT = Buffer.from('… cut at the log limit of the plan\r\n', 'utf8');
+
+/** The recording of what a server tells during a call. It is made with the first line: most calls tell nothing. */
+export class LineLog {
+  readonly #context: Pick<ToolContext, 'openLog' | 'mask' | 'logLimit'>;
+  #writer: LogWriter | undefined;
+  #room: number;
+  #redactions = 0;
+
+  constructor(context: Pick<ToolContext, 'openLog' | 'mask' | 'logLimit'>) {
+    this.#context = context;
+    this.#room = context.logLimit ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** A line is masked as a whole: no secret stands across two of them that a server did not break itself. */
+  line(text: string): void {
+    if (this.#room <= 0) return;
+    const writer = (this.#writer ??= this.#context.openLog(TERMINAL));
+    const stream = this.#context.mask.stream();
+    const bytes = Buffer.concat([stream.write(Buffer.from(`${text}\r\n`, 'utf8')), stream.end()]);
+    this.#redactions += stream.redactions;
+    // What the disk cannot take at once is kept by the writer.
+    void writer.write(bytes.length <= this.#room ? bytes : Buffer.concat([bytes.subarray(0, this.#room), CUT]));
+    this.#room -= bytes.length;
+  }
+
+  async close(): Promise<LogRef | null> {
+    return (await this.#writer?.close(this.#redactions)) ?? null;
+  }
+}
