@@ -6,6 +6,9 @@ import type { ResolvedServer } from '#shared/mcp/pin.ts';
 import type { Offer, OfferedTool } from './offer.ts';
 import { offerDrift } from './offer-drift.ts';
 
+/** A tool that the protocol allows to call. */
+export type CallableTool = OfferedTool & { readonly definition: NonNullable<OfferedTool['definition']> };
+
 /**
  * The tool that a call asks for, as it is offered now. Throws AppError `mcp.drift` when it, or the set of names, is not what
  * the run was made with, `mcp.duplicate-tool`, and `mcp.unknown-tool`.
@@ -15,7 +18,7 @@ export function checkOffer(
   server: ResolvedServer,
   name: string,
   registered: RegisteredServer,
-): OfferedTool & { readonly definition: NonNullable<OfferedTool['definition']> } {
+): CallableTool {
   const resolved = Object.hasOwn(server.tools, name) ? server.tools[name] : undefined;
   if (resolved === undefined) throw unknownTool(server.name, name, 'is not among the tools that the plan calls');
   if (offer.duplicates.length > 0) {

@@ -1,15 +1,15 @@
 import { pathToFileURL } from 'node:url';
-import { Client, type ClientCapabilities, type OAuthClientProvider } from '@modelcontextprotocol/client';
+import { Client, type ClientCapabilities } from '@modelcontextprotocol/client';
 import type { McpClientOptions, RegisteredServer } from '#main/engine/ports/mcp.ts';
-import type { Clock } from '#main/kernel/clock.ts';
 import type { Logger } from '#main/kernel/logger.ts';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
-import type { ServerDefinition } from '#shared/mcp/server.ts';
 import { CallsInFlight, oneLine } from './calls-in-flight.ts';
 import { CanceledRequests } from './canceled-requests.ts';
 import { Connection, NO_DEADLINE } from './connection.ts';
 import { HttpTransport } from './http-transport.ts';
+import { type OAuthDeps, oauthParts } from './login.ts';
 import { connectError } from './mcp-error.ts';
+import { createOAuthProvider } from './oauth-provider.ts';
 import { RawTools } from './offer.ts';
 import { Questions } from './questions.ts';
 import { secretValues } from './secret-values.ts';
@@ -19,18 +19,14 @@ import { StdioTransport } from './stdio-transport.ts';
 import { ProcessWire, type ServerTransport, Wire, type WireObserver } from './wire.ts';
 
 /** What every connection of this process has in common. */
-export interface ConnectDeps {
-  /** The value of a secret, `undefined` when there is none of that name. */
-  readonly secret: (name: string) => Promise<string | undefined>;
-  readonly clock: Clock;
+export interface ConnectDeps extends OAuthDeps {
   readonly logger: Logger;
-  /** Of the product, as servers are told. */
-  readonly version: string;
 }
 
 export interface ConnectOptions extends McpClientOptions {
   readonly server: RegisteredServer;
-  readonly auth?: OAuthClientProvider | undefined;
+  /** The protocol that was agreed when it was approved, so that it need not be found out; `null`: find out. */
+  readonly pinnedProtocol: string | null;
   /** See each message too. */
   readonly observers?: readonly WireObserver[] | undefined;
   /** Told which list changed. */
@@ -44,7 +40,7 @@ export interface ConnectOptions extends McpClientOptions {
 /** Connects to a server. Throws AppError `mcp.connect`, `mcp.login-required`. */
 export async function connect(deps: ConnectDeps, options: ConnectOptions): Promise<Connection> {
   const { server } = options;
-  const isKnownLegacy = server.pins !== null && server.pins.identity.protocol < FIRST_MODERN;
+  const isKnownLegacy = options.pinnedProtocol !== null && options.pinnedProtocol < FIRST_MODERN;
   const log = options.log ?? new ServerLog(options.mask);
   const first = await attempt(deps, options, log, isKnownLegacy);
   if (first.connection !== undefined) return first.connection;
@@ -134,12 +130,14 @@ async function makeTransport(deps: ConnectDeps, options: ConnectOptions, log: Se
     secretValues(server, names, { secret: deps.secret, mask: options.mask });
   if (definition.transport === 'http') {
     const headers = { ...definition.headers, ...(await secrets(definition.secretHeaders)) };
+    // Whoever gave the credentials wants these, and no login.
+    const usesOwnCredentials = Object.keys(headers).some((header) => header.toLowerCase() === 'authorization');
     return new HttpTransport({
       server,
-      url: serverAddress(definition),
+      url: new URL(definition.url),
       headers,
       clock: deps.clock,
-      auth: options.auth,
+      auth: usesOwnCredentials ? undefined : createOAuthProvider(await oauthParts(deps, definition, options.mask)),
     });
   }
   const env = { ...options.environment, ...definition.env, ...(await secrets(definition.secretEnv)) };
@@ -151,10 +149,6 @@ async function makeTransport(deps: ConnectDeps, options: ConnectOptions, log: Se
     clock: deps.clock,
     log,
   });
-}
-
-function serverAddress(definition: Extract<ServerDefinition, { transport: 'http' }>): URL {
-  return new URL(definition.url);
 }
 
 interface ClientParts {

@@ -1,5 +1,12 @@
-import type { CallToolResult, Client, Progress, Tool } from '@modelcontextprotocol/client';
-import { LOG_LEVEL_META_KEY } from '@modelcontextprotocol/client';
+import {
+  type CallToolResult,
+  type Client,
+  LOG_LEVEL_META_KEY,
+  type McpSubscription,
+  type Progress,
+  type RequestOptions,
+  type Tool,
+} from '@modelcontextprotocol/client';
 import { type Clock, delay } from '#main/kernel/clock.ts';
 import type { AppError } from '#shared/lib/app-error.ts';
 import type { JsonObject } from '#shared/lib/json.ts';
@@ -45,6 +52,7 @@ export class Connection {
   readonly #parts: ConnectionParts;
   #offer: { readonly offer: Offer; readonly at: number } | undefined;
   #listing: Promise<Offer> | undefined;
+  readonly #subscriptions = new Map<string, McpSubscription>();
   #isRetired = false;
   #isClosed = false;
 
@@ -57,6 +65,14 @@ export class Connection {
   /** False: no further call may begin on it. */
   get isUsable(): boolean {
     return !this.#isRetired && !this.#isClosed && this.#parts.wire.failure === undefined;
+  }
+
+  get name(): string {
+    return this.#parts.definition.name;
+  }
+
+  get callsUnderWay(): number {
+    return this.#parts.calls.size;
   }
 
   get identity(): ServerIdentity {
@@ -131,6 +147,25 @@ export class Connection {
       calls.delete(watch);
       if (this.#isRetired && calls.size === 0) await this.close();
     }
+  }
+
+  /** Asks to be told of changes of a resource. */
+  async subscribe(uri: string, options: RequestOptions): Promise<void> {
+    if (this.client.getProtocolEra() !== 'modern') {
+      await this.client.subscribeResource({ uri }, options);
+      return;
+    }
+    if (this.#subscriptions.has(uri)) return;
+    this.#subscriptions.set(uri, await this.client.listen({ resourceSubscriptions: [uri] }, options));
+  }
+
+  async unsubscribe(uri: string, options: RequestOptions): Promise<void> {
+    if (this.client.getProtocolEra() !== 'modern') {
+      await this.client.unsubscribeResource({ uri }, options);
+      return;
+    }
+    await this.#subscriptions.get(uri)?.close();
+    this.#subscriptions.delete(uri);
   }
 
   async close(): Promise<void> {

@@ -39,7 +39,7 @@ function inputOf(field: PrimitiveSchemaDefinition): InputDefinition {
   ) as Partial<InputDefinition>;
   const choices = choicesOf(source);
   const titles = choices.flatMap(({ value, title }) =>
-    title === undefined ? [] : [`${JSON.stringify(value)}: ${title}`],
+    title === undefined ? [] : [`${typeof value === 'string' ? value : JSON.stringify(value)}: ${title}`],
   );
   const description = [field.description ?? '', ...titles].filter((line) => line !== '').join('\n');
   const values = choices.map(({ value }) => value);

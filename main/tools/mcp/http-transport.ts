@@ -37,11 +37,12 @@ export class HttpTransport implements ServerTransport {
   constructor(options: HttpTransportOptions) {
     this.#options = options;
     this.#http = createConnectionFetch({
+      url: options.url,
+      headers: options.headers,
       onTooLarge: (error) => this.#fail(error as AppError),
     });
     this.#inner = new StreamableHTTPClientTransport(options.url, {
       fetch: this.#http.fetch,
-      requestInit: { headers: { ...options.headers } },
       redirectPolicy: 'same-origin',
       ...(options.auth === undefined ? {} : { authProvider: options.auth }),
     });

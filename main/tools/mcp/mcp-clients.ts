@@ -1,19 +1,46 @@
+import type { Mask } from '#main/engine/ports/mask.ts';
 import type { McpClient, McpClientOptions, McpServerStore } from '#main/engine/ports/mcp.ts';
+import { AppError } from '#shared/lib/app-error.ts';
 import { type ConnectDeps, connect } from './connect.ts';
+import { createHub } from './hub.ts';
+import type { McpHub } from './hub-types.ts';
+import { login } from './login.ts';
 import { createRunClient } from './run-client.ts';
+import { approvedServer } from './usable-server.ts';
 
 export interface McpClientsOptions extends ConnectDeps {
   readonly servers: () => McpServerStore | undefined;
+  /** For the servers of the hub: the folder they start in, and their environment, before their own variables. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Hides the secrets of the hub's servers in what is shown of them. */
+  readonly mask: Mask;
 }
 
 /** What a process needs to use MCP servers. */
 export interface McpClients {
   /** The servers as one run uses them. */
   client(options: McpClientOptions): McpClient;
+  /** The servers as people look at them. */
+  readonly hub: McpHub;
 }
 
 export function createMcpClients(deps: McpClientsOptions): McpClients {
+  const { servers, folder: workspace, environment, mask, clock } = deps;
   return {
-    client: (options) => createRunClient({ servers: deps.servers, connect: (one) => connect(deps, one), options }),
+    client: (options) => createRunClient({ servers, connect: (one) => connect(deps, one), options }),
+    hub: createHub({
+      servers,
+      connect: (one) => connect(deps, one),
+      options: { workspace, environment, mask },
+      clock,
+      async login(name, open, signal) {
+        const { definition } = approvedServer(servers(), name);
+        if (definition.transport !== 'http') {
+          throw new AppError('mcp.login-failed', `${name} is a program of this machine, which has no login`);
+        }
+        await login(deps, definition, mask, open, signal);
+      },
+    }),
   };
 }

@@ -7,11 +7,9 @@ import type {
   RegisteredServer,
 } from '#main/engine/ports/mcp.ts';
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
-import { checkOffer } from './check-offer.ts';
+import { callTool } from './call-tool.ts';
 import type { ConnectOptions } from './connect.ts';
 import { type Connection, untilAborted } from './connection.ts';
-import { contentOf } from './content.ts';
-import { structuredOf } from './structured.ts';
 import { usableServer } from './usable-server.ts';
 
 export interface RunClientParts {
@@ -34,7 +32,11 @@ export function createRunClient(parts: RunClientParts): McpClient {
       // Somebody else may have opened the next one meanwhile.
       if (connections.get(name) !== known) return connection(server, signal);
     }
-    const opening = parts.connect({ ...parts.options, server });
+    const opening = parts.connect({
+      ...parts.options,
+      server,
+      pinnedProtocol: server.pins?.identity.protocol ?? null,
+    });
     connections.set(name, opening);
     opening.catch(() => {
       if (connections.get(name) === opening) connections.delete(name);
@@ -47,21 +49,7 @@ export function createRunClient(parts: RunClientParts): McpClient {
     const { server: resolved, signal } = request;
     const server = usableServer(parts.servers(), resolved);
     const open = await connection(server, signal);
-    const offer = await open.offer(signal);
-    const tool = checkOffer(offer, resolved, request.tool, server);
-    const validate = open.schemas.compile(tool.definition);
-    const result = await open.call(tool.definition, request.arguments, {
-      signal,
-      timeoutMs: request.timeoutMs ?? server.definition.deadlines.callMs,
-      onLine: request.onLine,
-      ask: request.ask,
-    });
-    return {
-      isError: result.isError === true,
-      structured: structuredOf(tool.name, result, validate),
-      content: contentOf(result),
-      identity: open.identity,
-    };
+    return callTool(open, { registered: server, resolved }, request.tool, request);
   };
 
   return {
