@@ -87,6 +87,17 @@ const SCENARIOS: readonly Scenario[] = [
     aim: 'p95 of pages under 50 ms',
   },
   {
+    name: 'history-scroll',
+    figure: 'p50Ms',
+    also: ['frameP95Ms', 'slowFrames', 'settledMs'],
+    baseline: null,
+    variants: [
+      { title: 'a wheel over 100,000 runs, ms a frame', script: 'history-scroll', args: ['wheel'] },
+      { title: 'a bar that is dragged through them', script: 'history-scroll', args: ['drag'] },
+    ],
+    aim: '60 frames a second',
+  },
+  {
     name: 'app-start',
     figure: 'interactiveMs',
     baseline: null,

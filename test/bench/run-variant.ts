@@ -38,7 +38,7 @@ export async function measure(name: string, args: readonly string[]): Promise<Me
     const child = spawn(process.execPath, [script, folder, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
       // The built product: a bundled variant does not stand where its source does.
-      env: { ...process.env, OPSROOM_TEST_APP: root },
+      env: { OPSROOM_TEST_APP: root, ...process.env },
     });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

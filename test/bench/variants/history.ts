@@ -1,34 +1,12 @@
 // Looks into the history of a hundred thousand runs: pages, charts or searches, one after another, and the slowest of twenty.
-// The runs are made once and stay in the folder of the bench.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { HistoryQuery } from '#main/engine/ports/history.ts';
 import { systemClock } from '#main/kernel/clock.ts';
-import { createLogStore } from '#main/store/logs/log-store.ts';
-import { latestVersion } from '#main/store/migrate.ts';
 import { openStore } from '#main/store/open-store.ts';
-import { startIndexer } from '#main/store/search/indexer.ts';
-import { manyRuns } from '#test/helpers/many-runs.ts';
 import { report } from '../figures.ts';
+import { historyFolder } from '../history-folder.ts';
 
-const RUNS = 100_000;
 const [, what = 'page'] = process.argv.slice(2);
-
-const dataDir = fileURLToPath(new URL(`history-${RUNS}-v${latestVersion()}`, import.meta.url));
-if (!existsSync(dataDir)) {
-  const unfinished = `${dataDir}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
-  manyRuns(unfinished, RUNS);
-  const filling = openStore({ dataDir: unfinished, clock: systemClock });
-  const logs = createLogStore({ dataDir: unfinished });
-  const indexer = startIndexer({ store: filling, logs, dataDir: unfinished, clock: systemClock });
-  await indexer.caughtUp();
-  await indexer.stop();
-  filling.close();
-  renameSync(unfinished, dataDir);
-}
-
+const dataDir = await historyFolder();
 const store = openStore({ dataDir, clock: systemClock });
 const { history } = store;
 
