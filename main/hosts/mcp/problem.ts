@@ -23,6 +23,7 @@ function isProblem(data: unknown): data is ErrorData {
 /** What an agent can do about it, where the product's own hint speaks to somebody else. */
 const AGENT_HINTS: Readonly<Record<string, string>> = {
   'run.unknown': 'runs_search finds the runs of this data folder',
+  'plan.invalid': 'correct the text, and check it with plan_check',
   'run.ended': 'look at it with run_get: nothing of it can be changed any more',
   'run.not-waiting': 'look at it with run_get: its questions are listed there',
   'run.wrong-answer': 'run_get lists its questions, and what each of them takes',
@@ -32,8 +33,10 @@ const AGENT_HINTS: Readonly<Record<string, string>> = {
 
 /** A problem in lines: what, where, what to do. */
 export function errorWords(where: string, { code, message, hint, details }: ErrorData): string {
-  const problems = details?.['problems'];
-  const more = Array.isArray(problems) ? problems.map((problem: Json) => `- ${wordsOf(problem)}`) : [];
+  const problems = details?.['problems'] ?? details?.['diagnostics'];
+  const more = Array.isArray(problems)
+    ? problems.filter(isInTheWay).map((problem: Json) => `- ${wordsOf(problem)}`)
+    : [];
   return [
     `What: ${message} (${code})`,
     ...more,
@@ -42,9 +45,15 @@ export function errorWords(where: string, { code, message, hint, details }: Erro
   ].join('\n');
 }
 
+function isInTheWay(problem: Json): boolean {
+  return !isJsonObject(problem) || problem['severity'] !== 'warning';
+}
+
 function wordsOf(problem: Json): string {
   if (typeof problem === 'string') return problem;
   if (!isJsonObject(problem)) return JSON.stringify(problem);
-  const { where, message } = problem;
-  return [where, message].flatMap((part) => (typeof part === 'string' && part !== '' ? [part] : [])).join(': ');
+  const { where, path, message, hint } = problem;
+  return [where, path, message, hint]
+    .flatMap((part) => (typeof part === 'string' && part !== '' ? [part] : []))
+    .join(': ');
 }

@@ -37,7 +37,7 @@ export function runWords(detail: RunDetail, { hasWorker, now }: { hasWorker: boo
     case 'failed':
       return `${label} FAILED.${because} ${leftWords(detail)}`;
     case 'rolledback':
-      return `${label} FAILED, and what it had done was undone; the checks read as before.${because}`;
+      return `${label} FAILED and was rolled back: the checks of its steps read as before it began.${because}`;
     case 'canceled':
       return `${label} was CANCELED and is not verified.${because} ${leftWords(detail)}`;
     case 'indoubt':
@@ -63,7 +63,9 @@ function waivedWords({ waivers }: RunDetail, now: number): string {
 
 function leftWords({ left, run }: RunDetail): string {
   if (left.length > 0) return `What these steps did was NOT undone: ${left.join(', ')}.`;
-  return run.rollback === 'verified' ? 'What it had done was undone, and that was verified.' : 'Nothing of it is left.';
+  return run.rollback === 'verified'
+    ? 'It was rolled back: the checks of its steps read as before it began.'
+    : 'No step is known to have left anything.';
 }
 
 function askedWords({ questions }: RunDetail): string {
