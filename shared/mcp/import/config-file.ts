@@ -87,7 +87,7 @@ export function readConfigFile(file: JsonObject, context: ImportContext): Import
 function readEntry(
   name: string,
   value: Json,
-  { pointer, fill, taken }: { readonly pointer: string; readonly fill: Fill; readonly taken: Set<string> },
+  { pointer, fill, taken }: { readonly pointer: string; readonly fill: Fill; readonly taken: Map<string, string> },
 ): ImportedServer {
   const parsed = entry.safeParse(value);
   if (!parsed.success) {

@@ -38,8 +38,8 @@ export interface ImportContext {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Values of `${workspaceFolder}` and the like, by that name. */
   readonly folders: Readonly<Record<string, string | undefined>>;
-  /** Names of secrets that other servers use. */
-  readonly takenSecrets: ReadonlySet<string>;
+  /** Names of secrets that servers use already, and which server. */
+  readonly takenSecrets: ReadonlyMap<string, string>;
   /** Only these servers of the file, by their name there; all when empty. */
   readonly only: readonly string[];
 }

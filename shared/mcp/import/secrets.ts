@@ -38,10 +38,10 @@ export function isBlank(value: string): boolean {
 }
 
 /** The name under which a secret of a server is kept: `MCP_SERVER_VARIABLE`, and a number where that is taken. */
-export function secretName(server: string, variable: string, taken: ReadonlySet<string>): string {
+export function secretName(server: string, variable: string, isTaken: (name: string) => boolean): string {
   const wanted = `MCP_${nameOf(server, 40)}_${nameOf(variable, 45)}`;
   let name = wanted;
-  for (let count = 2; taken.has(name); count += 1) name = `${wanted}_${count}`;
+  for (let count = 2; isTaken(name); count += 1) name = `${wanted}_${count}`;
   return name;
 }
 

@@ -9,7 +9,7 @@ export class ServerBuilder {
   readonly pointer: string;
   readonly #pattern: RegExp;
   readonly #fill: Fill;
-  readonly #taken: Set<string>;
+  readonly #taken: Map<string, string>;
   readonly #secrets: ImportedSecret[] = [];
   readonly #notes: string[] = [];
 
@@ -19,7 +19,7 @@ export class ServerBuilder {
     readonly pointer: string;
     readonly pattern: RegExp;
     readonly fill: Fill;
-    readonly taken: Set<string>;
+    readonly taken: Map<string, string>;
   }) {
     this.pointer = options.pointer;
     this.#pattern = options.pattern;
@@ -80,10 +80,16 @@ export class ServerBuilder {
   }
 
   #keep(use: string, variable: string, value: string | null, ownName: string | undefined, about: string): string {
-    const name = ownName ?? secretName(this.name, variable, this.#taken);
-    if (ownName === undefined) this.#taken.add(name);
+    const name = ownName ?? secretName(this.name, variable, (wanted) => this.#isTaken(wanted));
+    if (ownName === undefined) this.#taken.set(name, this.name);
     this.#secrets.push({ name, use, value, about });
     return name;
+  }
+
+  /** What this server used before it was replaced is its own. */
+  #isTaken(name: string): boolean {
+    const owner = this.#taken.get(name);
+    return (owner !== undefined && owner !== this.name) || this.#secrets.some((secret) => secret.name === name);
   }
 }
 
@@ -102,8 +108,8 @@ export function refuseTwins(
 }
 
 /** Names of secrets that are taken, to be added to. */
-export function takenSecrets(context: ImportContext): Set<string> {
-  return new Set(context.takenSecrets);
+export function takenSecrets(context: ImportContext): Map<string, string> {
+  return new Map(context.takenSecrets);
 }
 
 function usableName(name: string, pointer: string): string {

@@ -199,11 +199,20 @@ describe('what is a secret', () => {
     },
   );
 
+  it('keeps its name where the server itself has used it, and two variables never share one', () => {
+    const env = { 'A-KEY': 'v', A_KEY: 'w' };
+    const { secrets } = one({ command: 'x', env }, { takenSecrets: new Map([['MCP_ONE_A_KEY', 'one']]) });
+    expect(secrets.map((secret) => [secret.name, secret.value])).toEqual([
+      ['MCP_ONE_A_KEY', 'v'],
+      ['MCP_ONE_A_KEY_2', 'w'],
+    ]);
+  });
+
   it('gets a name of its own where its name is taken, also by a server of the same file', () => {
     const file = {
       mcpServers: { 'a-b': { command: 'x', env: { K_KEY: 'v' } }, 'a.b': { command: 'x', env: { K_KEY: 'w' } } },
     };
-    const { servers } = read(JSON.stringify(file), { takenSecrets: new Set(['MCP_A_B_K_KEY']) });
+    const { servers } = read(JSON.stringify(file), { takenSecrets: new Map([['MCP_A_B_K_KEY', 'another']]) });
     expect(servers.flatMap((server) => server.secrets.map((secret) => secret.name))).toEqual([
       'MCP_A_B_K_KEY_2',
       'MCP_A_B_K_KEY_3',

@@ -3,7 +3,7 @@ import type { ImportContext } from '#shared/mcp/import/imported.ts';
 
 /** A context that knows nothing but what is given. */
 export function importContext(over: Partial<ImportContext> = {}): ImportContext {
-  return { inputs: {}, variables: {}, folders: {}, takenSecrets: new Set(), only: [], ...over };
+  return { inputs: {}, variables: {}, folders: {}, takenSecrets: new Map(), only: [], ...over };
 }
 
 /** The problems of an import that is refused as a whole. */
