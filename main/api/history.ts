@@ -36,13 +36,18 @@ function filtered(
   {
     filter,
     expect,
-  }: { readonly filter: Parameters<ApiContext['store']['history']['ids']>[0]; readonly expect: number },
+    except = [],
+  }: {
+    readonly filter: Parameters<ApiContext['store']['history']['ids']>[0];
+    readonly expect: number;
+    readonly except?: readonly RunId[] | undefined;
+  },
 ): readonly RunId[] {
   const runIds = store.history.ids(filter, MOST_DISPOSED + 1);
   if (runIds.length > MOST_DISPOSED) {
     throw new AppError('history.too-many', `the filter finds more than ${MOST_DISPOSED} runs`, { hint: 'narrow it' });
   }
-  if (runIds.length === expect) return runIds;
+  if (runIds.length === expect) return runIds.filter((runId) => !except.includes(runId));
   throw new AppError('history.changed', `the filter finds ${runIds.length} runs now, not ${expect}`, {
     hint: 'look at the list again',
     details: { found: runIds.length },

@@ -1,4 +1,5 @@
 import type { SystemState } from '#shared/api/system.ts';
+import { AppError } from '#shared/lib/app-error.ts';
 import { anyState, open } from './base.ts';
 import type { ApiContext, HostContext } from './context.ts';
 import { systemChanges } from './streams/system-changes.ts';
@@ -18,7 +19,21 @@ function systemState(api: HostContext['api']): SystemState {
     return { ...base, status: 'unusable', problem: api.problem, ledger: { events: 0, lastHash: null }, isNew: false };
   }
   const { isReadOnly, problem } = api.storeState();
-  return { ...base, status: isReadOnly ? 'read-only' : 'ready', problem, ...ledgerOf(api) };
+  try {
+    return { ...base, status: isReadOnly ? 'read-only' : 'ready', problem, ...ledgerOf(api) };
+  } catch (error) {
+    // It could be opened, and nothing can be read of it.
+    if (!(error instanceof AppError) || error.code !== 'store.damaged') throw error;
+    const { code, message, hint } = error;
+    const read = { code, message, ...(hint === undefined ? {} : { hint }) };
+    return {
+      ...base,
+      status: 'unusable',
+      problem: problem ?? read,
+      ledger: { events: 0, lastHash: null },
+      isNew: false,
+    };
+  }
 }
 
 function ledgerOf({ store }: ApiContext): Pick<SystemState, 'ledger' | 'isNew'> {

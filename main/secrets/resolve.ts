@@ -52,7 +52,7 @@ function refuse(missing: readonly string[], empty: readonly string[]): void {
   if (missing.length > 0) {
     const also = empty.length > 0 ? `; empty: ${empty.join(', ')}` : '';
     throw new AppError('secrets.missing', `secrets without a value: ${missing.join(', ')}${also}`, {
-      hint: `opsroom secrets set ${missing[0]}, or set the environment variable of that name`,
+      hint: `put ${missing[0]} into the vault (in the settings, or with opsroom secrets set), or set the environment variable of that name`,
       details,
     });
   }

@@ -16,9 +16,10 @@ export function useHost(): HostInfo {
 }
 
 /** State of the window. */
-export const useWindowState = create<Pick<HostEvent, 'maximized' | 'fullScreen'>>(() => ({
+export const useWindowState = create<Omit<HostEvent, 'navigate'>>(() => ({
   maximized: false,
   fullScreen: false,
+  isClosing: false,
 }));
 
 /** Follows the window's state, and goes where the host asks. Called once, when the page starts; the result ends it. */
@@ -26,8 +27,8 @@ export function startHostEvents(navigate: (route: string) => void): () => void {
   const stop = new AbortController();
   void followForever(
     (signal) => client.host.events({}, { signal }),
-    ({ navigate: route, maximized, fullScreen }) => {
-      useWindowState.setState({ maximized, fullScreen });
+    ({ navigate: route, ...state }) => {
+      useWindowState.setState(state);
       if (route !== null) navigate(route);
     },
     stop.signal,

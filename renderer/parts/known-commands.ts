@@ -165,6 +165,7 @@ export const KNOWN_COMMANDS: readonly KnownCommand[] = [
       ['plan.problem.next', 'Next problem', 'F8'],
       ['plan.problem.previous', 'Previous problem', 'Shift+F8'],
       ['plan.fix', 'Apply fix', 'Mod+.'],
+      ['plan.format', 'Format text', 'Shift+Alt+F'],
       ['plan.step.show', 'Show step in graph, or in the text', 'Mod+G'],
       ['plan.dry-run', 'Dry run', 'Mod+D'],
       ['plan.run', 'Run in lane', 'Mod+Shift+Enter'],

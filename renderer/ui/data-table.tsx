@@ -41,7 +41,11 @@ export interface DataTableProps<T> {
   readonly onOpen?: (row: T) => void;
   /** With it every row has a box to tick; Space ticks the active row. */
   readonly selected?: ReadonlySet<string>;
+  /** `selected` holds those that are not: all others are, loaded or not. */
+  readonly inverted?: boolean;
   readonly onSelectedChange?: (selected: ReadonlySet<string>) => void;
+  /** All rows were selected, or none. */
+  readonly onAllChange?: (all: boolean) => void;
   readonly rowName?: (row: T) => string;
   /** Instead of rows, where there are none. */
   readonly empty?: ReactNode;
@@ -55,7 +59,20 @@ const OVERSCAN = 12;
  * A table of any length that draws only what is in sight. It holds the focus itself, so that no row that scrolls away takes it along.
  */
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { label, columns, count, rowAt, rowKey, onRange, active, onActiveChange, onOpen, selected, empty } = props;
+  const {
+    label,
+    columns,
+    count,
+    rowAt,
+    rowKey,
+    onRange,
+    active,
+    onActiveChange,
+    onOpen,
+    selected,
+    inverted = false,
+    empty,
+  } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
@@ -67,6 +84,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
     paddingStart: HEAD,
   });
   const items = virtualizer.getVirtualItems();
+  // As many rows as can be drawn at a time: one that scrolls out of sight becomes the one that scrolls in.
+  const slots = Math.ceil((virtualizer.scrollRect?.height ?? 0) / ROW) + 2 * OVERSCAN + 2;
   const first = items[0]?.index;
   const last = items.at(-1)?.index;
   useEffect(() => {
@@ -129,7 +148,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
             const row = rowAt(index);
             return (
               <TableRow
-                key={index}
+                key={index % slots}
                 id={`${id}-${index}`}
                 index={index}
                 row={row}
@@ -137,7 +156,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
                 template={template}
                 offset={start - HEAD}
                 active={index === active}
-                ticked={selected === undefined ? null : row !== undefined && selected.has(rowKey(row))}
+                ticked={selected === undefined ? null : row !== undefined && selected.has(rowKey(row)) !== inverted}
                 name={selected === undefined || row === undefined ? undefined : props.rowName?.(row)}
                 actions={actions}
               />

@@ -10,24 +10,23 @@ export function TableHead<T>({
   sort,
   onSortChange,
   selected,
-  onSelectedChange,
+  inverted = false,
+  onAllChange,
   count,
-  rowAt,
-  rowKey,
   template,
 }: DataTableProps<T> & { readonly template: string }) {
-  const loaded = (): readonly string[] =>
-    Array.from({ length: count }, (_, at) => rowAt(at)).flatMap((row) => (row === undefined ? [] : [rowKey(row)]));
+  const isNone = selected?.size === (inverted ? count : 0);
+  const isAll = selected?.size === (inverted ? 0 : count);
   return (
     <div role="rowgroup" className={styles.headGroup}>
       <div role="row" aria-rowindex={1} className={styles.head} style={{ gridTemplateColumns: template }}>
         {selected !== undefined && (
           <span role="columnheader" className={styles.cell}>
             <Checkbox
-              label="Select all rows that are loaded"
+              label="Select all rows"
               hideLabel
-              checked={selected.size === 0 ? false : selected.size >= count ? true : 'mixed'}
-              onChange={(on) => onSelectedChange?.(new Set(on && selected.size === 0 ? loaded() : []))}
+              checked={isNone ? false : isAll ? true : 'mixed'}
+              onChange={() => onAllChange?.(isNone)}
             />
           </span>
         )}

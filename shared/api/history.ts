@@ -108,13 +108,20 @@ export const history = {
       readonly total: number;
     }>(),
   ),
-  /** Sets the disposition of runs, or of all that a filter finds (`expect` of them: refused when it finds another number). */
+  /**
+   * Sets the disposition of runs, or of all that a filter finds (`expect` of them: refused when it finds another number) but
+   * some.
+   */
   dispose: call
     .input(
       z.strictObject({
         which: z.union([
           z.strictObject({ runIds: z.array(runId).min(1).max(1000) }),
-          z.strictObject({ filter: historyFilter, expect: z.int().min(1) }),
+          z.strictObject({
+            filter: historyFilter,
+            expect: z.int().min(1),
+            except: z.array(runId).max(1000).optional(),
+          }),
         ]),
         disposition: z.enum(DISPOSITIONS).exclude(['superseded']),
         reason,

@@ -15,6 +15,8 @@ export interface HostEvent {
   readonly navigate: string | null;
   readonly maximized: boolean;
   readonly fullScreen: boolean;
+  /** The app ends once the runs under way in it have come to rest; it begins none. */
+  readonly isClosing: boolean;
 }
 
 /** A plan file that a person chose. Without `folderId` its relative paths start from the session's workspace. */

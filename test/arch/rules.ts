@@ -133,7 +133,7 @@ export const RULES: Rules = {
     vitest: ['test'],
     wouter: ['renderer'],
     ws: ['main/hosts/server', 'test'],
-    yaml: ['main/compiler', 'test'],
+    yaml: ['main/compiler', 'renderer/features/plans', 'test'],
     // Beside the nouns: files that a person may have changed are read with schemas.
     zod: ['shared', 'main/secrets', 'main/proof/sign', 'main/hosts/mcp', 'test'],
     zustand: ['renderer'],

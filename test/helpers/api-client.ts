@@ -37,7 +37,7 @@ export async function testApi(options: { room?: ControlRoom; host?: Partial<Host
 export const testHost: HostActions = {
   info: { kind: 'browser', platform: 'linux', hasWindowControls: false },
   async *events() {
-    yield { navigate: null, maximized: false, fullScreen: false };
+    yield { navigate: null, maximized: false, fullScreen: false, isClosing: false };
   },
   window: () => {},
   chooseFolder: async () => null,

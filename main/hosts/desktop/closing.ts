@@ -8,6 +8,8 @@ export interface ClosingParts {
   readonly room: ControlRoom;
   readonly worker: Worker;
   readonly ask: (question: QuitQuestion) => Promise<QuitChoice>;
+  /** The app waits for its runs from now on. */
+  readonly onWaiting: () => void;
 }
 
 /** Brings what is under way here to the end that a person chooses, when the app is to quit. */
@@ -29,7 +31,7 @@ export class Closing {
 
   /** Resolves with false when the person wants to stay, else once the app may end. */
   async settle(): Promise<boolean> {
-    const { worker, ask } = this.#parts;
+    const { worker, ask, onWaiting } = this.#parts;
     const runs = this.#runsHere();
     if (runs.length === 0) return true;
     switch (await ask(quitQuestion(runs))) {
@@ -43,6 +45,7 @@ export class Closing {
       case 'wait':
         break;
     }
+    onWaiting();
     worker.scheduler.drain();
     await this.#whenIdle();
     return true;

@@ -115,7 +115,11 @@ export class Desktop {
   #execute({ room }: OpenedRoom & { readonly ok: true }): void {
     this.#logger.close();
     this.#logger = room.services.logger;
-    this.#engine = startEngine(room, { view: this.#surroundings, ask: (question) => this.#surroundings.ask(question) });
+    this.#engine = startEngine(room, {
+      view: this.#surroundings,
+      ask: (question) => this.#surroundings.ask(question),
+      onWaiting: () => this.#events.setState({ isClosing: true }),
+    });
     powerMonitor.on('suspend', () => this.#engine?.worker.noteSleep());
     powerMonitor.on('resume', () => this.#engine?.worker.noteSleep());
     powerMonitor.on('shutdown', () => void this.#stop(0));

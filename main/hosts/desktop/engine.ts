@@ -3,8 +3,7 @@ import { startIndexer } from '#main/store/search/indexer.ts';
 import type { ControlRoom } from '../compose.ts';
 import { keepBackups } from '../daily-backup.ts';
 import { type AttentionView, followRuns } from './attention.ts';
-import { Closing } from './closing.ts';
-import type { QuitChoice, QuitQuestion } from './quit-question.ts';
+import { Closing, type ClosingParts } from './closing.ts';
 
 /** What executes runs while the app is open. */
 export interface Engine {
@@ -17,13 +16,13 @@ export interface Engine {
 /** Starts executing. A damaged data folder is only read: undefined. */
 export function startEngine(
   room: ControlRoom,
-  parts: { readonly view: AttentionView; readonly ask: (question: QuitQuestion) => Promise<QuitChoice> },
+  parts: Pick<ClosingParts, 'ask' | 'onWaiting'> & { readonly view: AttentionView },
 ): Engine | undefined {
   if (room.store.mode === 'read-only') return undefined;
   const { host, pid, timing } = room;
   let noteEnd = (): void => {};
   const worker = startWorker(room.services, { host, pid, kind: 'app', timing, onEnd: () => noteEnd() });
-  const closing = new Closing({ room, worker, ask: parts.ask });
+  const closing = new Closing({ room, worker, ask: parts.ask, onWaiting: parts.onWaiting });
   noteEnd = () => closing.noteEnd();
   const stopBackups = keepBackups(room);
   const { dataDir, store, logs, services } = room;

@@ -2,14 +2,16 @@ import type { HostEvent } from '#shared/api/host.ts';
 
 /** The state of the window and where its page shall go, for the page that listens. */
 export class HostEvents {
-  #state: Omit<HostEvent, 'navigate'> = { maximized: false, fullScreen: false };
+  #state: Omit<HostEvent, 'navigate'> = { maximized: false, fullScreen: false, isClosing: false };
   /** Kept until a page listens: the app may be started by a link. */
   #route: string | null = null;
   #changed: () => void = () => {};
   #change = this.#nextChange();
 
-  setState(state: Omit<HostEvent, 'navigate'>): void {
-    if (state.maximized === this.#state.maximized && state.fullScreen === this.#state.fullScreen) return;
+  setState(change: Partial<Omit<HostEvent, 'navigate'>>): void {
+    const state = { ...this.#state, ...change };
+    const { maximized, fullScreen, isClosing } = this.#state;
+    if (state.maximized === maximized && state.fullScreen === fullScreen && state.isClosing === isClosing) return;
     this.#state = state;
     this.#tell();
   }

@@ -10,7 +10,7 @@ export function browserHost(platform: NodeJS.Platform): HostActions {
       hasWindowControls: false,
     },
     async *events(signal) {
-      yield { navigate: null, maximized: false, fullScreen: false };
+      yield { navigate: null, maximized: false, fullScreen: false, isClosing: false };
       await new Promise<void>((resolve) => {
         if (signal.aborted) resolve();
         signal.addEventListener('abort', () => resolve(), { once: true });

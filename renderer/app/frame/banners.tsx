@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { pageLink, useConnection } from '#renderer/client/connection.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
+import { useWindowState } from '#renderer/client/host.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { asSentence } from '#renderer/ui/formats.ts';
 import type { Status } from '#renderer/ui/status.ts';
@@ -10,13 +11,20 @@ import styles from './banners.module.css';
 /** A connection that comes back at once is not worth a word. */
 const QUIET_MS = 800;
 
-/** What concerns the whole window: no connection, a store that can only be read. */
+/** What concerns the whole window: no connection, a store that can only be read, an end that waits for runs. */
 export function Banners() {
   const connection = useConnection();
   const isLost = useLasting(connection.status === 'lost', QUIET_MS);
   const { data: state } = useSystemState();
+  const isClosing = useWindowState((window) => window.isClosing);
   return (
     <>
+      {isClosing && (
+        <Banner status="running">
+          The app ends when the runs under way in it are done. It begins no other; what is queued waits for the next
+          start.
+        </Banner>
+      )}
       {isLost &&
         (connection.refused ? (
           <Banner status="failed">

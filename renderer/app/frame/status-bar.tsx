@@ -4,7 +4,7 @@ import { useSystemState } from '#renderer/client/hooks/system.ts';
 import { classNames } from '#renderer/ui/class-names.ts';
 import { useHotkeyLabel } from '#renderer/ui/commands/use-commands.ts';
 import { formatClock, formatCount, shortDigest } from '#renderer/ui/formats.ts';
-import { useShownHints } from '#renderer/ui/frame/status-hints.ts';
+import { useShownHints, useShownNote } from '#renderer/ui/frame/status-hints.ts';
 import { Kbds } from '#renderer/ui/kbd.tsx';
 import { useNow } from '#renderer/ui/use-now.ts';
 import styles from './status-bar.module.css';
@@ -14,6 +14,7 @@ const WORDS = { connecting: 'Connecting', open: 'Connected', lost: 'No connectio
 /** Keys of this page, the ledger, the connection, the time. */
 export function StatusBar() {
   const hints = useShownHints();
+  const note = useShownNote();
   const command = useHotkeyLabel('app.command-bar');
   const allKeys = useHotkeyLabel('app.keys');
   const { data: state } = useSystemState();
@@ -29,6 +30,7 @@ export function StatusBar() {
           ))}
         {allKeys !== undefined && <Hint keys={allKeys} label="All keys" optional />}
       </div>
+      {note !== '' && <span className={styles.item}>{note}</span>}
       <span className={styles.item} data-status={status}>
         <i className={styles.dot} aria-hidden />
         {WORDS[status]}

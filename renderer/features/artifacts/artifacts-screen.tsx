@@ -3,6 +3,8 @@ import { type RefObject, useMemo, useRef, useState } from 'react';
 import { useArtifactOrigin } from '#renderer/client/hooks/artifacts.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Chip } from '#renderer/ui/chip.tsx';
+import type { Command } from '#renderer/ui/commands/command.ts';
+import { DialogCommands } from '#renderer/ui/commands/dialog-commands.tsx';
 import { useCommands } from '#renderer/ui/commands/use-commands.ts';
 import { Drawer } from '#renderer/ui/dialog.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
@@ -104,7 +106,29 @@ export function ArtifactsScreen({ address, search, list, field }: ArtifactsScree
   const group = 'Artifacts';
   const hasFile = chosen !== undefined;
   const canExport = hasFile && isTerminal(chosen.group.run.execution);
+  /** Of the file that shows; also while its details lie over the page. */
+  const fileCommands: readonly Command[] = [
+    { id: 'artifacts.copy', title: 'Copy digest', keys: 'c', group, enabled: hasFile, run: copy },
+    { id: 'artifacts.save', title: 'Save file', keys: 'Mod+S', group, enabled: hasFile, run: save },
+    {
+      id: 'artifacts.export',
+      title: 'Export proof bundle',
+      keys: 'e',
+      group,
+      enabled: canExport,
+      run: () => setExporting(true),
+    },
+    {
+      id: 'artifacts.details',
+      title: 'Show details',
+      keys: 'i',
+      group,
+      enabled: hasFile && isNarrow,
+      run: () => setDrawn(!isDrawn),
+    },
+  ];
   useCommands([
+    ...fileCommands,
     { id: 'artifacts.next', title: 'Next file', keys: 'j', group, hidden: true, run: () => move(1) },
     { id: 'artifacts.previous', title: 'Previous file', keys: 'k', group, hidden: true, run: () => move(-1) },
     {
@@ -124,24 +148,6 @@ export function ArtifactsScreen({ address, search, list, field }: ArtifactsScree
       run: () => choose(neighbourFile(ofRun, chosen, -1)),
     },
     { id: 'artifacts.open', title: 'Open file', keys: 'Enter', group, enabled: hasFile, run: showContent },
-    { id: 'artifacts.copy', title: 'Copy digest', keys: 'c', group, enabled: hasFile, run: copy },
-    { id: 'artifacts.save', title: 'Save file', keys: 'Mod+S', group, enabled: hasFile, run: save },
-    {
-      id: 'artifacts.export',
-      title: 'Export proof bundle',
-      keys: 'e',
-      group,
-      enabled: canExport,
-      run: () => setExporting(true),
-    },
-    {
-      id: 'artifacts.details',
-      title: 'Show details',
-      keys: 'i',
-      group,
-      enabled: hasFile && isNarrow,
-      run: () => setDrawn(!isDrawn),
-    },
     { id: 'artifacts.search', title: 'Search artifacts', keys: '/', group, run: () => field.current?.focus() },
   ]);
 
@@ -237,6 +243,7 @@ export function ArtifactsScreen({ address, search, list, field }: ArtifactsScree
       )}
       {isNarrow && isDrawn && (
         <Drawer open title="Details" description={chosen?.file.name} onClose={() => setDrawn(false)} bare>
+          <DialogCommands commands={fileCommands} />
           {details}
         </Drawer>
       )}

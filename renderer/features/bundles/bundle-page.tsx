@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { useParams } from 'wouter';
 import { useAnswer } from '#renderer/client/query.ts';
 import { BundleButton } from '#renderer/parts/open-bundle/bundle-button.tsx';
-import { EmptyState } from '#renderer/ui/empty-state.tsx';
-import { asSentence } from '#renderer/ui/formats.ts';
+import { EmptyState, ErrorState } from '#renderer/ui/empty-state.tsx';
 import { Page } from '#renderer/ui/frame/page.tsx';
 import { PageHeader } from '#renderer/ui/frame/page-header.tsx';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
@@ -27,7 +26,7 @@ export function BundlePage() {
     <Page
       header={
         <PageHeader
-          title={data?.fileName ?? 'Proof bundle'}
+          title={data?.fileName ?? (error === null ? 'Proof bundle' : 'Bundle not shown')}
           crumbs={[{ label: 'Artifacts', href: '/artifacts' }]}
           actions={<BundleButton />}
         />
@@ -40,9 +39,15 @@ export function BundlePage() {
       ) : data !== undefined ? (
         <BundleReport view={data} onTrust={() => setTrusting(true)} />
       ) : error !== null ? (
-        <EmptyState title="This bundle is not open any more" actions={<BundleButton />}>
-          {asSentence(error.message)} Choose the file again, or drop it here. Nothing was changed.
-        </EmptyState>
+        <ErrorState
+          happened={
+            error.code === 'bundle.unknown-export' ? 'This bundle is not open here' : 'The bundle was not verified'
+          }
+          safe="Nothing was changed. A bundle is a file of its own and verifies again at any time."
+          todo="Choose the file again, or drop it here."
+          details={`${error.code}: ${error.message}`}
+          actions={<BundleButton />}
+        />
       ) : (
         <div className={styles.loading} aria-busy>
           <Skeleton width="42%" height={18} />

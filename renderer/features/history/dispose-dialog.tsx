@@ -13,8 +13,10 @@ import styles from './history.module.css';
 
 export type Wish = 'resolved' | 'ignored' | 'open';
 
-/** Runs that are meant: some by id, or all of a filter with their number. */
-export type Meant = { readonly runIds: readonly RunId[] } | { readonly filter: HistoryFilter; readonly expect: number };
+/** Runs that are meant: some by id, or all of a filter with their number, but some. */
+export type Meant =
+  | { readonly runIds: readonly RunId[] }
+  | { readonly filter: HistoryFilter; readonly expect: number; readonly except: readonly RunId[] };
 
 interface DisposeDialogProps {
   readonly wish: Wish;
@@ -32,7 +34,7 @@ export function DisposeDialog({ wish, meant, onClose, onDone }: DisposeDialogPro
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const { show } = useToast();
-  const count = 'expect' in meant ? meant.expect : meant.runIds.length;
+  const count = 'expect' in meant ? meant.expect - meant.except.length : meant.runIds.length;
   const runs = `${formatCount(count)} ${count === 1 ? 'run' : 'runs'}`;
   const send = async (): Promise<void> => {
     if (reason.trim() === '') {
@@ -89,7 +91,7 @@ export function DisposeDialog({ wish, meant, onClose, onDone }: DisposeDialogPro
 }
 
 function portions(meant: Meant) {
-  if ('filter' in meant) return [meant];
+  if ('filter' in meant) return [{ ...meant, except: [...meant.except] }];
   const { runIds } = meant;
   return Array.from({ length: Math.ceil(runIds.length / MOST_IDS) }, (_, at) => ({
     runIds: runIds.slice(at * MOST_IDS, (at + 1) * MOST_IDS),

@@ -36,7 +36,7 @@ export function HistoryFoot(props: HistoryFootProps) {
       {chosen > 0 ? (
         <>
           {left !== undefined && right !== undefined && (
-            <Button size="sm" icon={GitCompare} onClick={() => links.compare(left, right)}>
+            <Button size="sm" icon={GitCompare} onClick={() => void links.compare([left, right])}>
               Compare both
             </Button>
           )}

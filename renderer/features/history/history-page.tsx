@@ -75,12 +75,13 @@ export function HistoryPage() {
   const total = rows.total ?? 0;
   const at = active === null || total === 0 ? null : Math.min(active, total - 1);
   const current = at === null ? undefined : rows.rowAt(at);
-  const chosen = isAll ? total : selected.size;
+  const chosen = isAll ? Math.max(0, total - selected.size) : selected.size;
 
-  const unselect = (): void => {
+  const selectAll = (all: boolean): void => {
     setSelected(NONE);
-    setIsAll(false);
+    setIsAll(all);
   };
+  const unselect = (): void => selectAll(false);
   const changeFilter = (change: HistoryFilter): void => {
     unselect();
     setActive(0);
@@ -100,14 +101,13 @@ export function HistoryPage() {
     const next = Math.min(total - 1, Math.max(0, (at ?? 0) + by));
     const both = [current, rows.rowAt(next)].flatMap((row) => (row === undefined ? [] : [idOf(row)]));
     setIsAll(false);
-    setSelected(new Set([...selected, ...both]));
+    setSelected(new Set([...(isAll ? NONE : selected), ...both]));
     setActive(next);
   };
   const onTableKey = (event: React.KeyboardEvent): void => {
     const isMod = event.ctrlKey || event.metaKey;
     if (isMod && event.key.toLowerCase() === 'a') {
-      setIsAll(true);
-      setSelected(loadedIds(total, rows.rowAt));
+      selectAll(true);
     } else if (event.shiftKey && event.key === 'ArrowDown') extend(1);
     else if (event.shiftKey && event.key === 'ArrowUp') extend(-1);
     else if (event.key === 'Escape' && chosen > 0) unselect();
@@ -229,10 +229,9 @@ export function HistoryPage() {
               onActiveChange={setActive}
               onOpen={open}
               selected={selected}
-              onSelectedChange={(next) => {
-                setIsAll(false);
-                setSelected(next);
-              }}
+              inverted={isAll}
+              onSelectedChange={setSelected}
+              onAllChange={selectAll}
               empty={<NothingFound isEmpty={facets?.total === 0} onClear={() => showAll({})} />}
             />
           </div>
@@ -253,7 +252,11 @@ export function HistoryPage() {
       {wish !== null && (
         <DisposeDialog
           wish={wish}
-          meant={isAll ? { filter: pinned, expect: total } : { runIds: [...selected] as RunId[] }}
+          meant={
+            isAll
+              ? { filter: pinned, expect: total, except: [...selected] as RunId[] }
+              : { runIds: [...selected] as RunId[] }
+          }
           onClose={() => setWish(null)}
           onDone={() => {
             setWish(null);
@@ -272,15 +275,6 @@ export function HistoryPage() {
       )}
     </Page>
   );
-}
-
-function loadedIds(total: number, rowAt: (index: number) => HistoryRow | undefined): ReadonlySet<string> {
-  const ids = new Set<string>();
-  for (let index = 0; index < total; index += 1) {
-    const row = rowAt(index);
-    if (row !== undefined) ids.add(idOf(row));
-  }
-  return ids;
 }
 
 function NothingFound({ isEmpty, onClear }: { readonly isEmpty: boolean; readonly onClear: () => void }) {

@@ -9,7 +9,8 @@ import { NEWEST_FIRST } from './history-query.ts';
 export interface RunLinks {
   /** Shows a run beside the one before it of the same plan, or the last verified one before it. */
   readonly comparePrevious: (row: HistoryRow, green: boolean) => Promise<void>;
-  readonly compare: (left: string, right: string) => void;
+  /** Shows two runs, by id, side by side; the older one to the left. */
+  readonly compare: (runIds: readonly [string, string]) => Promise<void>;
 }
 
 /** Ways from a run of the history to a comparison. */
@@ -18,7 +19,13 @@ export function useRunLinks(): RunLinks {
   const act = useAct();
   const { show } = useToast();
   return {
-    compare: (left, right) => navigate(`/compare/${left}/${right}`),
+    compare: async (runIds) => {
+      await act('The runs were not compared', async () => {
+        const details = await Promise.all(runIds.map((ref) => client.runs.get({ ref })));
+        const numbers = details.map(({ run }) => run.number).sort((one, other) => one - other);
+        navigate(`/compare/${numbers.map(runLabel).join('/')}`);
+      });
+    },
     comparePrevious: async ({ run, planTitle }, green) => {
       const label = runLabel(run.number);
       await act(`${label} was not compared`, async () => {

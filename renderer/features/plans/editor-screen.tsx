@@ -4,15 +4,17 @@ import { StartRunDialog } from '#renderer/parts/start-run/start-run-dialog.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { useCommands } from '#renderer/ui/commands/use-commands.ts';
 import { Page } from '#renderer/ui/frame/page.tsx';
-import { useStatusHints } from '#renderer/ui/frame/status-hints.ts';
+import { useStatusHints, useStatusNote } from '#renderer/ui/frame/status-hints.ts';
 import { Notice } from '#renderer/ui/notice.tsx';
 import { Splitter } from '#renderer/ui/splitter.tsx';
+import { useToast } from '#renderer/ui/toast.tsx';
 import type { PlanDocument, PlanRevision } from '#shared/api/plans.ts';
 import type { Digest } from '#shared/lib/digest.ts';
 import { CodeEditor, type CursorPlace, type EditorHandle } from './editor/code-editor.tsx';
 import { ConflictDialog } from './editor/conflict-dialog.tsx';
 import { EditorPane } from './editor/editor-pane.tsx';
 import { EditorHeader } from './editor-header.tsx';
+import { formatPlan } from './model/format-plan.ts';
 import { errorLines, stepAtLine } from './model/graph-layout.ts';
 import { nextProblem } from './model/problems.ts';
 import styles from './plan-editor.module.css';
@@ -43,6 +45,8 @@ const HINTS = [
 /** The editor of one plan. */
 export function EditorScreen({ loaded }: EditorScreenProps) {
   const { document, revisions } = loaded;
+  const isArchived = document.archivedAt !== null;
+  const { show } = useToast();
   const editor = useRef<EditorHandle>(null);
   const { keeper, state: draft } = useDraft(document.id, loaded, editor);
   const checked = usePlanCheck(draft.text);
@@ -87,6 +91,16 @@ export function EditorScreen({ loaded }: EditorScreenProps) {
     if (step === null || step.contains(window.document.activeElement)) editor.current?.focus();
     else step.focus();
   };
+  const format = (): void => {
+    const text = formatPlan(draft.text);
+    if (text === null) show({ title: 'The text was not formatted', text: 'It cannot be read as YAML yet.' });
+    else {
+      editor.current?.replace(text);
+      editor.current?.goToLine(cursor.line);
+    }
+    editor.current?.focus();
+  };
+  useStatusNote(`Line ${cursor.line}, column ${cursor.column}`);
   useStatusHints(HINTS);
   useCommands([
     { id: 'plan.problem.next', title: 'Next problem', keys: 'F8', group: 'Plan', run: () => goToProblem(1) },
@@ -97,6 +111,7 @@ export function EditorScreen({ loaded }: EditorScreenProps) {
       group: 'Plan',
       run: () => goToProblem(-1),
     },
+    { id: 'plan.format', title: 'Format text', keys: 'Shift+Alt+F', group: 'Plan', enabled: !isArchived, run: format },
     { id: 'plan.fix', title: 'Apply fix', keys: 'Mod+.', group: 'Plan', run: () => void editor.current?.fix() },
     { id: 'plan.step.show', title: 'Show step in graph, or in the text', keys: 'Mod+G', group: 'Plan', run: showStep },
     { id: 'plan.dry-run', title: 'Dry run', keys: 'Mod+D', group: 'Plan', run: () => void dry.run() },
@@ -129,6 +144,7 @@ export function EditorScreen({ loaded }: EditorScreenProps) {
             revisions={revisions}
             comparedWith={compared}
             onCompare={setCompared}
+            onFormat={isArchived ? null : format}
           >
             {draft.status === 'ask' && (
               <Notice
@@ -151,7 +167,7 @@ export function EditorScreen({ loaded }: EditorScreenProps) {
               problems={diagnostics}
               checkedText={checked.text}
               compareWith={compared === null ? null : (original?.text ?? null)}
-              readOnly={document.archivedAt !== null}
+              readOnly={isArchived}
             />
           </EditorPane>
           <ProblemsPanel

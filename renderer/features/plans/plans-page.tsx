@@ -191,6 +191,7 @@ export function PlansPage() {
             onOpen={({ id }) => navigate(`/plans/${id}`)}
             selected={selected}
             onSelectedChange={setSelected}
+            onAllChange={(all) => setSelected(new Set(all ? rows.map(({ id }) => id) : []))}
             empty={<NoRows archived={archived} typed={typed} onClear={() => setTyped('')} />}
           />
         )}

@@ -8,6 +8,8 @@ import { CancelRunDialog } from '#renderer/parts/cancel-run-dialog.tsx';
 import { ExportDialog } from '#renderer/parts/export-dialog/export-dialog.tsx';
 import { QuestionPanel } from '#renderer/parts/question/question-panel.tsx';
 import { useAct } from '#renderer/parts/use-act.ts';
+import type { Command } from '#renderer/ui/commands/command.ts';
+import { DialogCommands } from '#renderer/ui/commands/dialog-commands.tsx';
 import { useCommands } from '#renderer/ui/commands/use-commands.ts';
 import { Drawer } from '#renderer/ui/dialog.tsx';
 import { formatClock } from '#renderer/ui/formats.ts';
@@ -96,7 +98,19 @@ export function RunScreen({ detail }: { readonly detail: RunDetail }) {
   };
   const close = (): void => setAsked(null);
   const hasOpenStep = selected !== null;
+  /** Also while the inspector lies over the page. */
+  const inspectorCommands: readonly Command[] = [
+    { id: 'run.proof', title: 'Show proof', keys: 'p', group: 'Run', run: () => inspect('proof') },
+    {
+      id: 'run.inspector',
+      title: 'Show inspector',
+      keys: 'i',
+      group: 'Run',
+      run: () => (isNarrow ? setDrawn(!isDrawn) : inspect(query.tab)),
+    },
+  ];
   useCommands([
+    ...inspectorCommands,
     { id: 'run.next-step', title: 'Next step', keys: 'j', group: 'Run', hidden: true, run: () => move(1) },
     { id: 'run.previous-step', title: 'Previous step', keys: 'k', group: 'Run', hidden: true, run: () => move(-1) },
     {
@@ -122,14 +136,6 @@ export function RunScreen({ detail }: { readonly detail: RunDetail }) {
       group: 'Run',
       enabled: !hasEnded,
       run: () => setAsked('cancel'),
-    },
-    { id: 'run.proof', title: 'Show proof', keys: 'p', group: 'Run', run: () => inspect('proof') },
-    {
-      id: 'run.inspector',
-      title: 'Show inspector',
-      keys: 'i',
-      group: 'Run',
-      run: () => (isNarrow ? setDrawn(!isDrawn) : inspect(query.tab)),
     },
     {
       id: 'run.export',
@@ -209,6 +215,7 @@ export function RunScreen({ detail }: { readonly detail: RunDetail }) {
       </div>
       {isNarrow && isDrawn && (
         <Drawer open title="Inspector" onClose={() => setDrawn(false)} bare>
+          <DialogCommands commands={inspectorCommands} />
           {inspector}
         </Drawer>
       )}

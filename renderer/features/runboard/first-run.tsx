@@ -14,6 +14,7 @@ import { useCommands } from '#renderer/ui/commands/use-commands.ts';
 import { formatCount, shortDigest } from '#renderer/ui/formats.ts';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { RiskLabel } from '#renderer/ui/risk-label.tsx';
+import { Truncate } from '#renderer/ui/truncate.tsx';
 import type { SessionId } from '#shared/run/ids.ts';
 import styles from './first-run.module.css';
 
@@ -76,7 +77,7 @@ export function FirstRun({ sessionId }: { readonly sessionId: SessionId | null }
               disabled={first === undefined}
               onClick={() => first !== undefined && open({ kind: 'template', id: first.id })}
             >
-              Run {first?.title ?? 'a template'}
+              <Truncate>Run {first?.title ?? 'a template'}</Truncate>
             </Button>
           </div>
         </article>
@@ -140,7 +141,9 @@ const SAMPLE = `steps:
     do:
       file: { write: notes.md, text: Hello }
     verify:
-      - file: { path: notes.md, contains: Hello }`;
+      - file:
+          path: notes.md
+          contains: Hello`;
 
 function Ready() {
   const workers = useLive((live) => live.workers.length);

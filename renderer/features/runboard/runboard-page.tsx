@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useParams } from 'wouter';
 import { useSessions } from '#renderer/client/hooks/sessions.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
@@ -7,12 +7,13 @@ import { formatClock, formatDay } from '#renderer/ui/formats.ts';
 import { Page } from '#renderer/ui/frame/page.tsx';
 import { PageHeader } from '#renderer/ui/frame/page-header.tsx';
 import { type StatusHint, useStatusHints } from '#renderer/ui/frame/status-hints.ts';
+import { NARROW, useMediaQuery } from '#renderer/ui/use-media-query.ts';
 import { BoardView } from './board-view.tsx';
 import { sessionToShow, useLastSession } from './current-session.ts';
 import { FirstRun } from './first-run.tsx';
 import { MetricsStrip } from './metrics-strip.tsx';
 import { SessionMenu } from './session-menu.tsx';
-import { SessionSidebar } from './session-sidebar.tsx';
+import { DrawnSidebarKeys, SessionSidebar, type SidebarBegin } from './session-sidebar.tsx';
 
 const HINTS: readonly StatusHint[] = [
   { keys: 'Mod+K', label: 'Command' },
@@ -30,6 +31,8 @@ export function RunboardPage() {
   const last = useLastSession(({ sessionId }) => sessionId);
   const isNew = useSystemState().data?.isNew;
   const session = open === undefined || archived === undefined ? undefined : sessionToShow(asked, last, open, archived);
+  const narrow = useMediaQuery(NARROW);
+  const [drawn, setDrawn] = useState<SidebarBegin | null>(null);
   useStatusHints(HINTS);
   const shownId = session?.id;
   useEffect(() => {
@@ -40,7 +43,17 @@ export function RunboardPage() {
     <Page
       sidebar={{
         label: 'Sessions',
-        content: <SessionSidebar open={open} archived={archived} current={shownId} />,
+        content: (
+          <SessionSidebar
+            open={open}
+            archived={archived}
+            current={shownId}
+            isDrawn={narrow}
+            begin={drawn}
+            onMade={() => setDrawn(null)}
+          />
+        ),
+        drawn: [drawn !== null, (isDrawn) => setDrawn(isDrawn ? 'list' : null)],
       }}
       header={
         <PageHeader
@@ -51,6 +64,7 @@ export function RunboardPage() {
         </PageHeader>
       }
     >
+      {narrow && drawn === null && <DrawnSidebarKeys onDraw={setDrawn} />}
       <MetricsStrip />
       {isLoaded && session === undefined && asked !== undefined && (
         <EmptyState title="There is no such session">It may belong to another data folder.</EmptyState>

@@ -20,14 +20,22 @@ interface SessionSidebarProps {
   readonly open: readonly SessionRow[] | undefined;
   readonly archived: readonly SessionRow[] | undefined;
   readonly current: SessionId | undefined;
+  /** It lies in a drawer, which has a heading and has to be opened first. */
+  readonly isDrawn: boolean;
+  /** What it was opened for. */
+  readonly begin: SidebarBegin | null;
+  /** A session was made. */
+  readonly onMade?: () => void;
 }
+
+export type SidebarBegin = 'list' | 'filter' | 'new';
 
 const FIRST_ARCHIVED = 3;
 
 /** The sessions: filter, make, open, and the archive. */
-export function SessionSidebar({ open, archived, current }: SessionSidebarProps) {
+export function SessionSidebar({ open, archived, current, isDrawn, begin, onMade }: SessionSidebarProps) {
   const [typed, setTyped] = useState('');
-  const [isNew, setNew] = useState(false);
+  const [isNew, setNew] = useState(begin === 'new');
   const [isArchiveShown, setArchiveShown] = useState(true);
   const [isAllShown, setAllShown] = useState(false);
   const filter = useRef<HTMLInputElement | null>(null);
@@ -45,17 +53,21 @@ export function SessionSidebar({ open, archived, current }: SessionSidebarProps)
   const shown = filterSessions(open ?? [], typed);
   const old = filterSessions(archived ?? [], typed);
   const oldShown = isAllShown || typed !== '' ? old : old.slice(0, FIRST_ARCHIVED);
+  const newButton = <IconButton icon={Plus} label="New session" keys="Shift+N" onClick={() => setNew(true)} />;
   return (
     <>
-      <div className={styles.head}>
-        <h2>Sessions</h2>
-        <span className={styles.count}>{open?.length ?? ''}</span>
-        <span className={styles.space} />
-        <IconButton icon={Plus} label="New session" keys="Shift+N" onClick={() => setNew(true)} />
-      </div>
+      {!isDrawn && (
+        <div className={styles.head}>
+          <h2>Sessions</h2>
+          <span className={styles.count}>{open?.length ?? ''}</span>
+          <span className={styles.space} />
+          {newButton}
+        </div>
+      )}
       <div className={styles.filter}>
         <TextField
           ref={filter}
+          className={styles.field}
           label="Filter sessions"
           hideLabel
           placeholder="Filter sessions"
@@ -63,10 +75,12 @@ export function SessionSidebar({ open, archived, current }: SessionSidebarProps)
           value={typed}
           onChange={setTyped}
           after={<Kbd>/</Kbd>}
+          data-autofocus={isDrawn && !isNew ? true : undefined}
         />
+        {isDrawn && newButton}
       </div>
       <nav className={styles.list} aria-label="Sessions">
-        {isNew && <NewSession onClose={() => setNew(false)} />}
+        {isNew && <NewSession onClose={() => setNew(false)} onMade={onMade} />}
         <h3 className={styles.section}>
           Active<span className={styles.count}>{shown.length}</span>
         </h3>
@@ -108,18 +122,41 @@ export function SessionSidebar({ open, archived, current }: SessionSidebarProps)
   );
 }
 
-function NewSession({ onClose }: { readonly onClose: () => void }) {
+/** The keys of a sidebar that has to be opened first. */
+export function DrawnSidebarKeys({ onDraw }: { readonly onDraw: (begin: SidebarBegin) => void }) {
+  useCommands([
+    { id: 'sessions.filter', title: 'Filter sessions', keys: '/', group: 'Sessions', run: () => onDraw('filter') },
+    { id: 'sessions.new', title: 'New session', keys: 'Shift+N', group: 'Sessions', run: () => onDraw('new') },
+  ]);
+  return null;
+}
+
+interface NewSessionProps {
+  readonly onClose: () => void;
+  readonly onMade: (() => void) | undefined;
+}
+
+/** Asks for the name. The focus goes back where it was, or to the session that was made. */
+function NewSession({ onClose, onMade }: NewSessionProps) {
   const [name, setName] = useState('');
   const [, navigate] = useLocation();
   const act = useAct();
   const initial = useInitialFocus<HTMLInputElement>();
+  const [before] = useState(() => (document.activeElement instanceof HTMLElement ? document.activeElement : null));
   const create = async (): Promise<void> => {
     if (name.trim() === '') return;
     const done = await act('The session was not made', async () => {
       const session = await client.sessions.create({ name: name.trim() });
       navigate(`/sessions/${session.id}`);
     });
-    if (done) onClose();
+    if (!done) return;
+    onClose();
+    onMade?.();
+    document.getElementById('main')?.focus();
+  };
+  const leave = (): void => {
+    onClose();
+    before?.focus();
   };
   return (
     <form
@@ -136,7 +173,11 @@ function NewSession({ onClose }: { readonly onClose: () => void }) {
         onChange={setName}
         maxLength={120}
         ref={initial}
-        onKeyDown={(event) => (event.key === 'Escape' ? onClose() : undefined)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          leave();
+        }}
       />
     </form>
   );

@@ -9,7 +9,12 @@ export interface StatusHint {
   readonly optional?: boolean;
 }
 
-const useHints = create<{ readonly hints: readonly StatusHint[] }>(() => ({ hints: [] }));
+interface ShownHints {
+  readonly hints: readonly StatusHint[];
+  readonly note: string;
+}
+
+const useHints = create<ShownHints>(() => ({ hints: [], note: '' }));
 
 /** The hints of the page that shows. */
 export function useShownHints(): readonly StatusHint[] {
@@ -22,4 +27,17 @@ export function useStatusHints(hints: readonly StatusHint[]): void {
     useHints.setState({ hints });
     return () => useHints.setState(({ hints: shown }) => (shown === hints ? { hints: [] } : { hints: shown }));
   }, [hints]);
+}
+
+/** What the page that shows says in the status bar, as where the cursor is; empty for nothing. */
+export function useShownNote(): string {
+  return useHints((state) => state.note);
+}
+
+/** Says something in the status bar while the page is mounted. */
+export function useStatusNote(note: string): void {
+  useEffect(() => {
+    useHints.setState({ note });
+    return () => useHints.setState({ note: '' });
+  }, [note]);
 }

@@ -69,6 +69,16 @@ it('resolves what a filter finds, only when it finds as many as were seen', asyn
   });
 });
 
+it('resolves what a filter finds but those that were left out', async () => {
+  const { client, runIds } = await three();
+  const [, left = '', other = ''] = runIds;
+  const which = { filter: { status: ['failed' as const] }, expect: 2, except: [left as RunId] };
+  const done = await client.history.dispose({ which, disposition: 'ignored', reason: 'one is looked at' });
+  expect(done).toEqual({ changed: 1, refused: [] });
+  expect((await client.runs.get({ ref: left })).run.disposition).toBe('open');
+  expect((await client.runs.get({ ref: other })).run.disposition).toBe('ignored');
+});
+
 it('keeps views', async () => {
   const { client } = await testApi();
   const view = { id: null, name: 'Red', filter: { status: ['failed' as const] }, sort: NEWEST };

@@ -1,6 +1,6 @@
-import { FileCode } from 'lucide-react';
+import { FileCode, TextAlignStart } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button } from '#renderer/ui/button.tsx';
+import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { formatClock } from '#renderer/ui/formats.ts';
 import { Menu } from '#renderer/ui/menu.tsx';
 import { Segmented } from '#renderer/ui/segmented.tsx';
@@ -16,12 +16,14 @@ interface EditorPaneProps {
   /** The revision that the text is compared with; `null`: it is not. */
   readonly comparedWith: number | null;
   readonly onCompare: (revision: number | null) => void;
+  /** `null`: the text cannot be changed. */
+  readonly onFormat: (() => void) | null;
   readonly children: ReactNode;
 }
 
 /** The text with its head: name, how its draft stands, and what it is compared with. */
 export function EditorPane(props: EditorPaneProps) {
-  const { name, updatedAt, draft, revisions, comparedWith, onCompare, children } = props;
+  const { name, updatedAt, draft, revisions, comparedWith, onCompare, onFormat, children } = props;
   const against = comparedWith ?? revisions[0]?.number ?? null;
   return (
     <section className={styles.pane} aria-label="Text">
@@ -43,6 +45,9 @@ export function EditorPane(props: EditorPaneProps) {
               { value: 'diff', label: `Diff with v${against}` },
             ]}
           />
+        )}
+        {onFormat !== null && (
+          <IconButton icon={TextAlignStart} size="md" label="Format text" keys="Shift+Alt+F" onClick={onFormat} />
         )}
         {revisions.length > 1 && (
           <Menu

@@ -4,6 +4,10 @@ import type { Json } from '#shared/lib/json.ts';
 import { readingStatus, valueText } from './claims.ts';
 import styles from './inspector.module.css';
 
+/** What has room without scrolling. */
+const LONG_CHARACTERS = 240;
+const LONG_LINES = 8;
+
 interface ValuesTabProps {
   readonly detail: RunDetail;
   readonly step: StepInspection;
@@ -79,9 +83,16 @@ function Values({ values, none }: ValuesProps) {
       {values.map(([name, value]) => (
         <div key={name} className={styles.pair}>
           <dt>{name}</dt>
-          <dd>{value === undefined ? '' : valueText(value)}</dd>
+          <Value text={value === undefined ? '' : valueText(value)} />
         </div>
       ))}
     </dl>
   );
+}
+
+/** A value that may be long enough to scroll. */
+function Value({ text }: { readonly text: string }) {
+  const isLong = text.length > LONG_CHARACTERS || text.split('\n').length > LONG_LINES;
+  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls must be reachable by keys.
+  return <dd tabIndex={isLong ? 0 : undefined}>{text}</dd>;
 }

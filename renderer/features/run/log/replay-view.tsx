@@ -108,7 +108,7 @@ export function ReplayView({ runId, sections, selected, onSelect, onClose }: Rep
       </div>
       {problem !== null && <p className={styles.empty}>The recording could not be read: {problem}.</p>}
       {isLoading && problem === null && <p className={styles.loading}>Reading the recording</p>}
-      <div ref={host} className={styles.stage} aria-label={`Replay of ${section.step.summary.title}`} role="img" />
+      <div ref={host} className={styles.stage} aria-label={`Replay of ${section.step.summary.title}`} role="group" />
     </div>
   );
 }

@@ -80,10 +80,10 @@ it('tells the state of the window at once, then changes; a route once, also one 
   events.navigate('/runs/R-1');
   const stop = new AbortController();
   const told = events.listen(stop.signal);
-  expect((await told.next()).value).toEqual({ navigate: '/runs/R-1', maximized: false, fullScreen: false });
+  expect((await told.next()).value).toMatchObject({ navigate: '/runs/R-1', maximized: false, fullScreen: false });
   const next = told.next();
   events.setState({ maximized: true, fullScreen: false });
-  expect((await next).value).toEqual({ navigate: null, maximized: true, fullScreen: false });
+  expect((await next).value).toMatchObject({ navigate: null, maximized: true, fullScreen: false });
   const last = told.next();
   events.setState({ maximized: true, fullScreen: false });
   stop.abort();

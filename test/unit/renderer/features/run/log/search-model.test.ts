@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   addHits,
   completed,
+  insertHits,
   MOST_HITS,
   NO_SEARCH,
   placesIn,
@@ -72,4 +73,32 @@ describe('places in rows', () => {
     ];
     expect(stretchesIn(full, 'hijk', 8)).toEqual([]);
   });
+});
+
+test('takes in what a live log printed since, in its place, and keeps the current hit', () => {
+  const start = { ...NO_SEARCH, text: 'a' };
+  const first = addHits(
+    start,
+    [
+      { section: 0, line: 4 },
+      { section: 1, line: 2 },
+    ],
+    { section: 1, line: 0 },
+  );
+  expect(first.current).toBe(1);
+  const more = insertHits(first, [
+    { section: 0, line: 4 },
+    { section: 0, line: 9 },
+  ]);
+  expect(more.hits).toEqual([
+    { section: 0, line: 4 },
+    { section: 0, line: 9 },
+    { section: 1, line: 2 },
+  ]);
+  expect(more.current).toBe(2);
+});
+
+test('chooses nothing by itself while a live log goes on', () => {
+  const state = insertHits({ ...NO_SEARCH, text: 'a' }, [{ section: 0, line: 1 }]);
+  expect(state.current).toBe(-1);
 });

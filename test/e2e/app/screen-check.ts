@@ -1,0 +1,87 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { cutParts, focusMark, idleFocus, movingParts, sideways } from './screen-probes.ts';
+
+/** The widest, the smallest window, and the first at 200% zoom. */
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 640 },
+  { width: 720, height: 450 },
+] as const;
+/** One size is enough for the stops of the tab key. */
+const [, TABBED] = SIZES;
+const THEMES = ['dark', 'light'] as const;
+/** Stops of the tab key that are looked at on a screen. */
+const MOST_STOPS = 45;
+
+/** Looks at screens, and collects what is wrong with them. */
+export interface ScreenCheck {
+  /** What was found so far, one line each. */
+  readonly found: readonly string[];
+  /** Looks at what shows now in every size and theme. `tabs: false`: where the tab key would change what shows. */
+  look(name: string, options?: { readonly tabs?: boolean; readonly ready?: () => Promise<unknown> }): Promise<void>;
+  /** After an action: the focus is somewhere. */
+  focused(name: string): Promise<void>;
+}
+
+/** Begins to watch a page: its errors count from now on. */
+export async function watchScreens(page: Page): Promise<ScreenCheck> {
+  const found: string[] = [];
+  let shown = 'start';
+  page.on('console', (message) => {
+    if (message.type() === 'error') found.push(`${shown}: console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => found.push(`${shown}: error: ${error.message}`));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
+      console.error(`policy: ${violatedDirective} ${blockedURI} ${sample}`);
+    });
+  });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.reload();
+
+  const axe = async (name: string): Promise<void> => {
+    for (const theme of THEMES) {
+      await page.evaluate((chosen) => {
+        document.documentElement.dataset['theme'] = chosen;
+      }, theme);
+      // The window of the desktop opens no second page for the rules.
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      for (const { id, nodes } of violations) {
+        found.push(`${name} ${theme}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' ')}`);
+      }
+    }
+  };
+  const tabThrough = async (name: string): Promise<void> => {
+    const seen = new Set<string>();
+    for (let stop = 0; stop < MOST_STOPS; stop += 1) {
+      await page.keyboard.press('Tab');
+      const { key, problem } = await page.evaluate(focusMark);
+      if (seen.has(key)) return;
+      seen.add(key);
+      if (problem !== null) found.push(`${name}: tab stop ${key}: ${problem}`);
+    }
+  };
+  return {
+    found,
+    async look(name, { tabs = true, ready } = {}) {
+      shown = name;
+      for (const size of SIZES) {
+        await page.setViewportSize(size);
+        await ready?.();
+        const place = `${name} ${size.width}x${size.height}`;
+        for (const line of await page.evaluate(sideways)) found.push(`${place}: scrolls sideways: ${line}`);
+        for (const line of await page.evaluate(cutParts)) found.push(`${place}: cut: ${line}`);
+        for (const line of await page.evaluate(movingParts)) found.push(`${place}: moves: ${line}`);
+        if (tabs && size === TABBED) await tabThrough(place);
+      }
+      await page.setViewportSize(SIZES[0]);
+      await ready?.();
+      await axe(name);
+    },
+    async focused(name) {
+      const problem = await page.evaluate(idleFocus);
+      if (problem !== null) found.push(`${name}: ${problem}`);
+    },
+  };
+}
