@@ -1,6 +1,9 @@
 // Looks into the history of a hundred thousand runs: pages, charts or searches, one after another, and the slowest of twenty.
 import type { HistoryQuery } from '#main/engine/ports/history.ts';
 import { systemClock } from '#main/kernel/clock.ts';
+import { boardOf } from '#main/runtime/views/board-view.ts';
+import { runDetail } from '#main/runtime/views/run-detail.ts';
+import { RunFolds } from '#main/runtime/views/run-folds.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { report } from '../figures.ts';
 import { historyFolder } from '../history-folder.ts';
@@ -61,6 +64,15 @@ const timed = (look: () => unknown): number => {
 
 if (what === 'first') {
   report({ p95Ms: timed(() => history.window(page({}))) });
+} else if (what === 'board' || what === 'run') {
+  while (history.warm());
+  const folds = new RunFolds(store);
+  const [session] = store.sessions.list({ archived: false });
+  const run = store.runs.find('R-50000');
+  if (session === undefined || run === undefined) throw new Error('the runs are not there');
+  const at = { now: Date.now(), leaseMs: 10_000 };
+  const look = what === 'run' ? () => runDetail(store, folds.get(run.runId)) : () => boardOf(store, folds, session, at);
+  report({ p95Ms: timed(look) });
 } else {
   while (history.warm());
   const looks = LOOKS[what] ?? [];
