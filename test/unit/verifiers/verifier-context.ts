@@ -19,6 +19,8 @@ export function verifierContext(options: Partial<VerifierContext> = {}): Verifie
     connections: {},
     sql: { query: missing('sql'), execute: missing('sql'), close: () => Promise.resolve() },
     http: { request: missing('http') },
+    mcp: { call: missing('mcp'), close: () => Promise.resolve() },
+    servers: [],
     report: null,
     evaluate: evaluateExpression,
     timeoutMs: 5_000,
