@@ -10,6 +10,7 @@ import type { IdentityDesk } from './ports/identity-desk.ts';
 import type { LogDesk } from './ports/log-desk.ts';
 import type { LogTails } from './ports/log-tails.ts';
 import type { MachineDesk } from './ports/machine-desk.ts';
+import type { McpDesk } from './ports/mcp-desk.ts';
 import type { PlanDesk } from './ports/plan-desk.ts';
 import type { SecretDesk } from './ports/secret-desk.ts';
 
@@ -46,6 +47,7 @@ export interface ApiContext extends CommonContext {
   readonly bundles: BundleDesk;
   readonly machine: MachineDesk;
   readonly plans: PlanDesk;
+  readonly mcp: McpDesk;
 }
 
 /** A data folder that could not be opened: only `system.state` and `host` answer. */

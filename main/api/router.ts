@@ -5,6 +5,7 @@ import { historyCalls } from './history.ts';
 import { hostCalls } from './host.ts';
 import { identityCalls } from './identity.ts';
 import { logCalls } from './logs.ts';
+import { mcpCalls } from './mcp.ts';
 import { planCalls } from './plans.ts';
 import { proofCalls } from './proofs.ts';
 import { questionCalls } from './questions.ts';
@@ -29,6 +30,7 @@ export function createRouter() {
     proofs: proofCalls,
     settings: settingsHandlers,
     identity: identityCalls,
+    mcp: mcpCalls,
   });
 }
 

@@ -9,6 +9,7 @@ import { openBundleDesk } from './desks/bundle-desk.ts';
 import { openIdentityDesk } from './desks/identity-desk.ts';
 import { openLogDesk } from './desks/log-desk.ts';
 import { openMachineDesk } from './desks/machine-desk.ts';
+import { openMcpDesk } from './desks/mcp-desk.ts';
 import { openPlanDesk } from './desks/plan-desk.ts';
 import { openSecretDesk } from './desks/secret-desk.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
@@ -71,6 +72,7 @@ export function createApiContext(room: ControlRoom, { host, keyring }: ApiContex
     bundles,
     machine: openMachineDesk(room),
     plans: openPlanDesk(reading),
+    mcp: openMcpDesk(room, room.mcp.hub),
   };
   return {
     api,

@@ -24,6 +24,7 @@ const Compare = lazy(async () => ({
 const Artifacts = lazy(async () => ({
   default: (await import('#renderer/features/artifacts/artifacts-page.tsx')).ArtifactsPage,
 }));
+const Tools = lazy(async () => ({ default: (await import('#renderer/features/tools/tools-page.tsx')).ToolsPage }));
 const Approvals = lazy(async () => ({
   default: (await import('#renderer/features/approvals/approvals-page.tsx')).ApprovalsPage,
 }));
@@ -42,6 +43,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/history', name: 'history', Component: History },
   { path: '/compare/:left/:right', name: 'compare', Component: Compare },
   { path: '/artifacts', name: 'artifacts', Component: Artifacts },
+  { path: '/tools', name: 'tools', Component: Tools },
   { path: '/approvals', name: 'approvals', Component: Approvals },
   { path: '/settings/:section?', name: 'settings', Component: Settings },
   { path: '/bundles/:id', name: 'bundle', Component: Bundle },

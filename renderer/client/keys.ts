@@ -38,5 +38,9 @@ export const keys = {
   connections: () => ['connections'] as const,
   dataFolder: () => ['data-folder'] as const,
   identity: () => ['identity', 'own'] as const,
+  servers: () => ['mcp', 'list'] as const,
+  server: (name: string) => ['mcp', 'server', name] as const,
+  toolCalls: (name: string, tool: string | null) => ['mcp', 'calls', name, tool] as const,
+  serverLog: (name: string) => ['mcp', 'log', name] as const,
   trusted: () => ['identity', 'trusted'] as const,
 };

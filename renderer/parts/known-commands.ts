@@ -10,6 +10,7 @@ export type CommandPlace =
   | 'history'
   | 'compare'
   | 'artifacts'
+  | 'tools'
   | 'start-dialog'
   | 'export-dialog';
 
@@ -48,6 +49,7 @@ export const KNOWN_COMMANDS: readonly KnownCommand[] = [
       ['app.plans', 'Open plans', 'g p'],
       ['app.history', 'Open history', 'g h'],
       ['app.artifacts', 'Open artifacts', 'g f'],
+      ['app.tools', 'Open tools', 'g t'],
       ['app.settings', 'Open settings', 'g s'],
       ['app.approvals', 'Open approvals', 'g a'],
     ],
@@ -221,6 +223,22 @@ export const KNOWN_COMMANDS: readonly KnownCommand[] = [
       ['artifacts.export', 'Export proof bundle', 'e'],
       ['artifacts.details', 'Show details', 'i'],
       ['artifacts.search', 'Search artifacts', '/'],
+    ],
+  ),
+  ...rows(
+    'Tools',
+    ['tools'],
+    [
+      ['tools.next', 'Next tool', 'j', 'ArrowDown'],
+      ['tools.previous', 'Previous tool', 'k', 'ArrowUp'],
+      ['tools.allow', 'Allow tool', '1'],
+      ['tools.ask', 'Ask before tool', '2'],
+      ['tools.deny', 'Deny tool', '3'],
+      ['tools.call', 'Call tool', 'Mod+Enter'],
+      ['tools.keep', 'Do not call', 'Escape'],
+      ['tools.filter', 'Filter tools', '/'],
+      ['tools.add', 'Add server', 'n'],
+      ['tools.copy-step', 'Copy as plan step'],
     ],
   ),
 ];

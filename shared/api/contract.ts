@@ -5,6 +5,7 @@ import { history } from './history.ts';
 import { host } from './host.ts';
 import { identity } from './identity.ts';
 import { logs } from './logs.ts';
+import { mcp } from './mcp.ts';
 import { plans } from './plans.ts';
 import { proofs } from './proofs.ts';
 import { questions } from './questions.ts';
@@ -28,6 +29,7 @@ export const contract = {
   proofs,
   settings: settingsCalls,
   identity,
+  mcp,
 };
 export type Contract = typeof contract;
 

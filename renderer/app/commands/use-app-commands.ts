@@ -12,6 +12,7 @@ const PLACES = [
   { id: 'app.plans', title: 'Open plans', keys: 'g p', href: '/plans' },
   { id: 'app.history', title: 'Open history', keys: 'g h', href: '/history' },
   { id: 'app.artifacts', title: 'Open artifacts', keys: 'g f', href: '/artifacts' },
+  { id: 'app.tools', title: 'Open tools', keys: 'g t', href: '/tools' },
   { id: 'app.settings', title: 'Open settings', keys: 'g s', href: '/settings' },
   { id: 'app.approvals', title: 'Open approvals', keys: 'g a', href: '/approvals' },
 ] as const;

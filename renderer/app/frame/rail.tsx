@@ -1,4 +1,4 @@
-import { Columns4, History, type LucideIcon, Package, SlidersHorizontal, Workflow } from 'lucide-react';
+import { Columns4, History, type LucideIcon, Package, Plug, SlidersHorizontal, Workflow } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import styles from './rail.module.css';
 
@@ -15,6 +15,7 @@ const ENTRIES: readonly Entry[] = [
   { href: '/plans', label: 'Plans', icon: Workflow, covers: /^\/plans/ },
   { href: '/history', label: 'History', icon: History, covers: /^\/(history|compare)/ },
   { href: '/artifacts', label: 'Artifacts', icon: Package, covers: /^\/(artifacts|bundles)/ },
+  { href: '/tools', label: 'Tools', icon: Plug, covers: /^\/tools/ },
 ];
 const SETTINGS: Entry = { href: '/settings', label: 'Settings', icon: SlidersHorizontal, covers: /^\/settings/ };
 

@@ -7,6 +7,7 @@ import { formatClock, formatCount, shortDigest } from '#renderer/ui/formats.ts';
 import { useShownHints, useShownNote } from '#renderer/ui/frame/status-hints.ts';
 import { Kbds } from '#renderer/ui/kbd.tsx';
 import { useNow } from '#renderer/ui/use-now.ts';
+import { ServersItem } from './servers-item.tsx';
 import styles from './status-bar.module.css';
 
 const WORDS = { connecting: 'Connecting', open: 'Connected', lost: 'No connection' } as const;
@@ -35,6 +36,7 @@ export function StatusBar() {
         <i className={styles.dot} aria-hidden />
         {WORDS[status]}
       </span>
+      <ServersItem />
       {state !== undefined && (
         <span className={styles.item} title={state.ledger.lastHash ?? undefined}>
           <Link2 size={12} aria-hidden />

@@ -1,0 +1,46 @@
+import { Button } from '#renderer/ui/button.tsx';
+import { formatMoment } from '#renderer/ui/formats.ts';
+import type { CallRow } from '#shared/api/mcp-views.ts';
+import type { JsonObject } from '#shared/lib/json.ts';
+import { JsonText } from '../parts/json-text.tsx';
+import styles from './call.module.css';
+
+interface CallHistoryProps {
+  readonly calls: readonly CallRow[] | undefined;
+  readonly onTake: (value: JsonObject) => void;
+}
+
+/** The calls of a tool that were made outside of runs, newest first. */
+export function CallHistory({ calls, onTake }: CallHistoryProps) {
+  if (calls === undefined) return <p className={styles.none}>Reading.</p>;
+  if (calls.length === 0)
+    return <p className={styles.none}>Nobody called it here. Calls of runs are in their proofs.</p>;
+  return (
+    <ul className={styles.history} aria-label="Calls of this tool">
+      {calls.map(({ id, arguments: given, isError, error, result, actor, at, durationMs }) => (
+        <li key={id}>
+          <details>
+            <summary>
+              <span>{formatMoment(at)}</span>
+              <span className={isError ? styles.bad : undefined}>
+                {isError ? (error === null ? 'The tool failed' : error.message) : 'Returned'}
+              </span>
+              <span className={styles.meta}>
+                {durationMs} ms, {actor}
+              </span>
+            </summary>
+            <div className={styles.kept}>
+              <JsonText value={given} label="Arguments that were sent" />
+              {result !== null && <JsonText value={result} label="Result that came" />}
+              <div className={styles.buttons}>
+                <Button size="sm" onClick={() => onTake(given)}>
+                  Use these arguments
+                </Button>
+              </div>
+            </div>
+          </details>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,91 @@
+import { useState } from 'react';
+import { client } from '#renderer/client/client.ts';
+import { draftOf, readForm } from '#renderer/parts/schema-form/form-values.ts';
+import { SchemaForm } from '#renderer/parts/schema-form/schema-form.tsx';
+import { useAct } from '#renderer/parts/use-act.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { Dialog } from '#renderer/ui/dialog.tsx';
+import type { McpPersonsAnswer } from '../model/persons-answer.ts';
+import { revealedDefinitions } from '../model/revealed-definitions.ts';
+import { OpenAddress } from '../parts/open-address.tsx';
+import { RevealedText } from '../parts/revealed-text.tsx';
+import { WebAddress } from '../parts/web-address.tsx';
+import styles from './call.module.css';
+import { type OpenQuestion as Asked, useOpenQuestion } from './tool-calls.ts';
+
+/** What a server asks in the middle of a call, as long as it does. */
+export function OpenQuestion() {
+  const asked = useOpenQuestion();
+  return asked === undefined ? null : <QuestionDialog key={asked.questionId} asked={asked} />;
+}
+
+function QuestionDialog({ asked }: { readonly asked: Asked }) {
+  const { server, tool, callId, questionId, question } = asked;
+  const act = useAct();
+  const [isBusy, setBusy] = useState(false);
+  const [wasTried, setTried] = useState(false);
+  const isForm = question.kind === 'form';
+  const definitions = isForm ? revealedDefinitions(question.fields) : {};
+  const required = new Set(isForm ? question.required : []);
+  const [draft, setDraft] = useState(() => draftOf(definitions));
+  const answer = async (given: McpPersonsAnswer): Promise<void> => {
+    setBusy(true);
+    await act('The answer was not taken', () => client.mcp.answer({ callId, questionId, answer: given }));
+    setBusy(false);
+  };
+  const accept = (): void => {
+    setTried(true);
+    const { values, problems } = readForm(definitions, draft, required);
+    if (problems.size === 0) void answer({ action: 'accept', values: { ...values } });
+  };
+  return (
+    <Dialog
+      open
+      sticky
+      onClose={() => void answer({ action: 'cancel' })}
+      title={`${server} asks you`}
+      description={`During your call of ${tool}. Give it no passwords or keys here.`}
+      footer={
+        <>
+          <Button disabled={isBusy} onClick={() => void answer({ action: 'cancel' })}>
+            Cancel
+          </Button>
+          <Button disabled={isBusy} onClick={() => void answer({ action: 'decline' })}>
+            Decline
+          </Button>
+          {isForm ? (
+            <Button variant="primary" busy={isBusy} onClick={accept}>
+              Send answer
+            </Button>
+          ) : (
+            <>
+              <OpenAddress url={question.url} />
+              <Button busy={isBusy} onClick={accept}>
+                Done there
+              </Button>
+            </>
+          )}
+        </>
+      }
+    >
+      <div className={styles.question}>
+        <p className={styles.message}>
+          <RevealedText text={question.message} />
+        </p>
+        {isForm ? (
+          <SchemaForm
+            label="Answer"
+            definitions={definitions}
+            required={required}
+            draft={draft}
+            onChange={setDraft}
+            showProblems={wasTried}
+            disabled={isBusy}
+          />
+        ) : (
+          <WebAddress url={question.url} />
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,167 @@
+import { Plus, Trash2 } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { client } from '#renderer/client/client.ts';
+import { toClientError } from '#renderer/client/client-error.ts';
+import { Button, IconButton } from '#renderer/ui/button.tsx';
+import { asSentence } from '#renderer/ui/formats.ts';
+import { Notice } from '#renderer/ui/notice.tsx';
+import { TextField } from '#renderer/ui/text-field.tsx';
+import { Checkbox } from '#renderer/ui/toggles.tsx';
+import { definitionOf, type Pair, type TypedServer, typedProblems } from '../model/typed-server.ts';
+import { refreshServers } from '../refresh-servers.ts';
+import styles from './dialogs.module.css';
+import { PairList } from './pair-list.tsx';
+
+interface AddTypedProps {
+  readonly transport: 'stdio' | 'http';
+  readonly onDone: (name: string) => void;
+}
+
+/** A server that is typed in: its command and arguments each in a field of its own, or its address. */
+export function AddTyped({ transport, onDone }: AddTypedProps) {
+  const [typed, setTyped] = useState<TypedServer>({
+    transport,
+    name: '',
+    command: '',
+    args: [],
+    cwd: '',
+    url: '',
+    plain: [],
+    secret: [],
+    workspaceRoot: false,
+  });
+  const [wasTried, setTried] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const problems = typedProblems(typed);
+  const change = (part: Partial<TypedServer>): void => setTyped((before) => ({ ...before, ...part }));
+  const said = (field: string): string | undefined => (wasTried ? problems.get(field) : undefined);
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setTried(true);
+    if (isBusy || problems.size > 0) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { name } = await client.mcp.add({ definition: definitionOf(typed), replace: false });
+      await refreshServers();
+      onDone(name);
+    } catch (thrown) {
+      const error = toClientError(thrown);
+      setProblem(`${asSentence(error.message)} ${asSentence(error.hint ?? '')}`);
+      setBusy(false);
+    }
+  };
+  const isCommand = transport === 'stdio';
+  return (
+    <form className={styles.form} noValidate aria-label="Server" onSubmit={(event) => void submit(event)}>
+      <TextField
+        label="Name"
+        help="Plans call it by this name."
+        mono
+        maxLength={64}
+        value={typed.name}
+        onChange={(name) => change({ name })}
+        error={said('name')}
+        required
+      />
+      {isCommand ? (
+        <>
+          <TextField
+            label="Command"
+            help="The program alone; it is started without a shell."
+            mono
+            maxLength={4096}
+            value={typed.command}
+            onChange={(command) => change({ command })}
+            error={said('command')}
+            required
+          />
+          <Arguments args={typed.args} onChange={(args) => change({ args })} />
+          <TextField
+            label="Folder, optional"
+            help="Where it starts. Without one: the workspace of the run, or the data folder."
+            mono
+            maxLength={4096}
+            value={typed.cwd}
+            onChange={(cwd) => change({ cwd })}
+          />
+        </>
+      ) : (
+        <TextField
+          label="Address"
+          help="Of its endpoint, beginning with https:// or http://."
+          mono
+          maxLength={4096}
+          value={typed.url}
+          onChange={(url) => change({ url })}
+          error={said('url')}
+          required
+        />
+      )}
+      <PairList
+        title={isCommand ? 'Variables' : 'Headers'}
+        what={isCommand ? 'variable' : 'header'}
+        valueLabel="Value"
+        pairs={typed.plain}
+        onChange={(plain: readonly Pair[]) => change({ plain })}
+        error={said('plain')}
+      />
+      <PairList
+        title={isCommand ? 'Variables with secrets' : 'Headers with secrets'}
+        what={isCommand ? 'variable' : 'header'}
+        valueLabel="Name of the secret"
+        pairs={typed.secret}
+        onChange={(secret: readonly Pair[]) => change({ secret })}
+        error={said('secret')}
+        isSecret
+      />
+      <Checkbox
+        label="Tell it the workspace of the run that calls it"
+        help="As its root folder. It is not kept from others by that."
+        checked={typed.workspaceRoot}
+        onChange={(workspaceRoot) => change({ workspaceRoot })}
+      />
+      {problem !== null && <Notice status="failed">{problem}</Notice>}
+      <div className={styles.buttons}>
+        <Button type="submit" variant="primary" busy={isBusy}>
+          Add server
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface ArgumentsProps {
+  readonly args: readonly string[];
+  readonly onChange: (args: readonly string[]) => void;
+}
+
+function Arguments({ args, onChange }: ArgumentsProps) {
+  return (
+    <fieldset className={styles.group}>
+      <legend>Arguments</legend>
+      {args.map((arg, index) => (
+        <div key={index} className={styles.pair}>
+          <TextField
+            className={styles.grow}
+            label={`Argument ${index + 1}`}
+            hideLabel
+            mono
+            maxLength={65_536}
+            value={arg}
+            onChange={(value) => onChange(args.with(index, value))}
+          />
+          <IconButton
+            icon={Trash2}
+            label={`Remove argument ${index + 1}`}
+            onClick={() => onChange(args.toSpliced(index, 1))}
+          />
+        </div>
+      ))}
+      <Button size="sm" icon={Plus} onClick={() => onChange([...args, ''])}>
+        Add argument
+      </Button>
+    </fieldset>
+  );
+}

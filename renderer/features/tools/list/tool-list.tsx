@@ -1,0 +1,111 @@
+import { ChevronDown, ChevronRight, Search } from 'lucide-react';
+import type { ReactNode, RefObject } from 'react';
+import { Button } from '#renderer/ui/button.tsx';
+import { EmptyState } from '#renderer/ui/empty-state.tsx';
+import { Kbds } from '#renderer/ui/kbd.tsx';
+import { TextField } from '#renderer/ui/text-field.tsx';
+import { Truncate } from '#renderer/ui/truncate.tsx';
+import type { ServerTool } from '#shared/api/mcp-views.ts';
+import type { Permission, ToolEffect } from '#shared/mcp/pin.ts';
+import { EFFECT_WORDS } from '../model/server-words.ts';
+import { toolGroups } from '../model/tool-groups.ts';
+import styles from './tool-list.module.css';
+import { ToolRow } from './tool-row.tsx';
+
+interface ToolListProps {
+  readonly server: string;
+  /** `null`: not read yet. */
+  readonly tools: readonly ServerTool[] | null;
+  readonly shown: readonly ServerTool[];
+  readonly folded: ReadonlySet<ToolEffect>;
+  readonly onFold: (effect: ToolEffect) => void;
+  readonly filter: string;
+  readonly onFilter: (filter: string) => void;
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly chosen: string | null;
+  readonly onChoose: (tool: string) => void;
+  readonly onPermit: (tool: string, permission: Permission) => void;
+  /** Stands before the name of the server. */
+  readonly start: ReactNode;
+}
+
+/** The tools of a server by what they may do. */
+export function ToolList(props: ToolListProps) {
+  const { server, tools, folded, onFold, filter, onFilter, field, chosen, onChoose, onPermit, start } = props;
+  const groups = toolGroups(tools ?? [], filter);
+  return (
+    <>
+      <div className={styles.head}>
+        {start}
+        <h2 className={styles.title}>
+          <Truncate>{server}</Truncate>
+        </h2>
+        {tools !== null && (
+          <span className={styles.count}>{tools.length === 1 ? '1 tool' : `${tools.length} tools`}</span>
+        )}
+        <TextField
+          ref={field}
+          className={styles.filter}
+          label="Filter tools"
+          hideLabel
+          placeholder="Filter tools"
+          icon={Search}
+          value={filter}
+          onChange={onFilter}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && filter !== '') {
+              event.preventDefault();
+              onFilter('');
+            }
+          }}
+          maxLength={200}
+          after={<Kbds keys="/" />}
+        />
+      </div>
+      <div className={styles.list}>
+        {groups.map(({ effect, tools: ofGroup }) => {
+          const isFolded = folded.has(effect);
+          const Chevron = isFolded ? ChevronRight : ChevronDown;
+          return (
+            <div key={effect} role="group" aria-label={`${EFFECT_WORDS[effect]} tools`}>
+              <button type="button" className={styles.group} aria-expanded={!isFolded} onClick={() => onFold(effect)}>
+                <Chevron size={12} aria-hidden />
+                {EFFECT_WORDS[effect]}
+                <span className={styles.number}>{ofGroup.length}</span>
+              </button>
+              {!isFolded && (
+                <ul>
+                  {ofGroup.map((tool) => (
+                    <ToolRow
+                      key={tool.name}
+                      tool={tool}
+                      isChosen={tool.name === chosen}
+                      onChoose={() => onChoose(tool.name)}
+                      onPermit={(permission) => onPermit(tool.name, permission)}
+                    />
+                  ))}
+                </ul>
+              )}
+            </div>
+          );
+        })}
+        {tools !== null && groups.length === 0 && (
+          <EmptyState
+            title={tools.length === 0 ? 'No tools were approved' : 'No tool matches'}
+            actions={
+              tools.length > 0 && (
+                <Button size="sm" onClick={() => onFilter('')}>
+                  Clear filter
+                </Button>
+              )
+            }
+          >
+            {tools.length === 0
+              ? 'They are listed here once the server was approved and its tools were taken over.'
+              : `Nothing has “${filter}” in its name or description.`}
+          </EmptyState>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+import { type FormEvent, useState } from 'react';
+import { client } from '#renderer/client/client.ts';
+import { toClientError } from '#renderer/client/client-error.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { asSentence } from '#renderer/ui/formats.ts';
+import { Notice } from '#renderer/ui/notice.tsx';
+import { TextField } from '#renderer/ui/text-field.tsx';
+import type { ContentView, ServerDetail } from '#shared/api/mcp-views.ts';
+import { revealed } from '#shared/mcp/revealed.ts';
+import { ContentPart } from '../call/result-content.tsx';
+import { filledTemplate, templateVariables } from '../model/uri-template.ts';
+import { CompletedField } from './completed-field.tsx';
+import styles from './server.module.css';
+
+type Reading =
+  | { readonly uri: string; readonly parts: readonly ContentView[] | null }
+  | { readonly uri: string; readonly problem: string };
+
+/** The resources of a server, and what stands in the one that was opened. */
+export function ServerResources({ server }: { readonly server: ServerDetail }) {
+  const { name, offers } = server;
+  const [reading, setReading] = useState<Reading | null>(null);
+  if (offers === null) return <p className={styles.none}>Resources are listed while the server is connected.</p>;
+  const { resources, templates } = offers;
+  if (resources.length + templates.length === 0) return <p className={styles.none}>It offers no resources.</p>;
+  const read = async (uri: string): Promise<void> => {
+    setReading({ uri, parts: null });
+    try {
+      setReading({ uri, parts: await client.mcp.readResource({ name, uri }) });
+    } catch (thrown) {
+      const error = toClientError(thrown);
+      setReading({ uri, problem: `${asSentence(error.message)} ${asSentence(error.hint ?? '')}` });
+    }
+  };
+  const shown = (uri: string) => (reading?.uri === uri ? <Opened reading={reading} /> : null);
+  const isListed = resources.some(({ uri }) => uri === reading?.uri);
+  return (
+    <>
+      <ul className={styles.list} aria-label="Resources">
+        {resources.map(({ uri, name: label, description, mimeType }) => (
+          <li key={uri}>
+            <button
+              type="button"
+              className={styles.entry}
+              aria-expanded={reading?.uri === uri}
+              onClick={() => (reading?.uri === uri ? setReading(null) : void read(uri))}
+            >
+              <span>{revealed(label)}</span>
+              <code>{revealed(uri)}</code>
+              <span className={styles.about}>
+                {mimeType} {revealed(description)}
+              </span>
+            </button>
+            {shown(uri)}
+          </li>
+        ))}
+      </ul>
+      {templates.length > 0 && <h3 className={styles.title}>Templates</h3>}
+      <ul className={styles.list} aria-label="Templates of resources">
+        {templates.map((template) => (
+          <li key={template.uriTemplate}>
+            <Template server={name} template={template} onRead={(uri) => void read(uri)} />
+          </li>
+        ))}
+      </ul>
+      {reading !== null && !isListed && (
+        <section aria-label={`Resource ${reading.uri}`}>
+          <h3 className={styles.title}>{revealed(reading.uri)}</h3>
+          <Opened reading={reading} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Opened({ reading }: { readonly reading: Reading }) {
+  if ('problem' in reading) return <Notice status="failed">{reading.problem}</Notice>;
+  if (reading.parts === null) return <p className={styles.none}>Reading.</p>;
+  return reading.parts.map((part, index) => <ContentPart key={index} part={part} />);
+}
+
+interface TemplateProps {
+  readonly server: string;
+  readonly template: NonNullable<ServerDetail['offers']>['templates'][number];
+  readonly onRead: (uri: string) => void;
+}
+
+function Template({ server, template: { uriTemplate, name, description }, onRead }: TemplateProps) {
+  const variables = templateVariables(uriTemplate);
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const [uri, setUri] = useState(uriTemplate);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onRead(variables === null ? uri : filledTemplate(uriTemplate, values));
+  };
+  return (
+    <form className={styles.open} aria-label={`Template ${name}`} onSubmit={submit}>
+      <p className={styles.uri}>{revealed(uriTemplate)}</p>
+      <p className={styles.about}>{revealed(description)}</p>
+      {variables === null ? (
+        <TextField label="Address of the resource" mono value={uri} onChange={setUri} />
+      ) : (
+        variables.map((variable) => (
+          <CompletedField
+            key={variable}
+            server={server}
+            of="template"
+            reference={uriTemplate}
+            argument={variable}
+            label={variable}
+            value={values[variable] ?? ''}
+            onChange={(value) => setValues((before) => ({ ...before, [variable]: value }))}
+          />
+        ))
+      )}
+      <div>
+        <Button size="sm" type="submit">
+          Read resource
+        </Button>
+      </div>
+    </form>
+  );
+}
