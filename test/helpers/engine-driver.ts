@@ -3,6 +3,7 @@ import { type Effect, effects } from '#main/engine/effects.ts';
 import { createdState, evolve } from '#main/engine/evolve.ts';
 import { type RunState, stepState } from '#main/engine/state.ts';
 import type { Digest } from '#shared/lib/digest.ts';
+import type { ResolvedServer } from '#shared/mcp/pin.ts';
 import { checkKind, hasBaseline } from '#shared/pulser/check.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 import { type ToolCall, toolKind } from '#shared/pulser/tool-call.ts';
@@ -11,6 +12,22 @@ import type { InstanceId, RunId, SessionId } from '#shared/run/ids.ts';
 import type { Reading, ReadingStatus } from '#shared/run/reading.ts';
 
 export const RUN_ID = '01900000-0000-7000-8000-000000000001' as RunId;
+const digest = (letter: string): Digest => `sha256:${letter.repeat(64)}` as Digest;
+
+/** A server with a tool that may be called, one that asks first, and one that may be read with. */
+export const SERVERS: readonly ResolvedServer[] = [
+  {
+    name: 'files',
+    definition: digest('d'),
+    identity: { name: 'file-server', version: '1.0.0', protocol: '2025-11-25' },
+    names: digest('e'),
+    tools: {
+      allowed: { digest: digest('a'), permission: 'allow', effect: 'write' },
+      asked: { digest: digest('b'), permission: 'ask', effect: 'write' },
+      look: { digest: digest('c'), permission: 'allow', effect: 'read' },
+    },
+  },
+];
 const OPERATOR = { kind: 'operator', name: 'ada' } as const;
 
 /** Drives the pure engine without any I/O: the test says what the world answers. */

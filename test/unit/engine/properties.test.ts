@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { effects } from '#main/engine/effects.ts';
-import { evolve, foldRun } from '#main/engine/evolve.ts';
+import { createdState, evolve, foldRun } from '#main/engine/evolve.ts';
 import { replay } from '#main/engine/replay.ts';
 import { isGreen, weigh } from '#main/engine/strength.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 import { type EventDraft, isInputEvent, type RunEvent } from '#shared/run/event.ts';
 import { isTerminal } from '#shared/run/verdict.ts';
-import { EngineDriver, RUN_ID } from '#test/helpers/engine-driver.ts';
+import { EngineDriver, RUN_ID, SERVERS } from '#test/helpers/engine-driver.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
 
 const checkArbitrary = fc.constantFrom(
@@ -36,6 +36,7 @@ const planArbitrary: fc.Arbitrary<Plan> = fc
         always: fc.boolean(),
         allowFailure: fc.boolean(),
         isHuman: fc.boolean(),
+        tool: fc.constantFrom(undefined, undefined, 'allowed' as const, 'asked' as const),
         when: fc.constantFrom(undefined, undefined, undefined, 'false', 'inputs.absent == 1'),
         onInterrupt: fc.constantFrom(
           'verify' as const,
@@ -53,13 +54,15 @@ const planArbitrary: fc.Arbitrary<Plan> = fc
   .map(({ steps, ...rest }) =>
     planOf({
       ...rest,
+      servers: ['files'],
       steps: steps.map((step, index) =>
         shellStep(`s${index}`, {
           effect: step.effect,
           ...(step.isHuman ? { do: { human: { ask: 'Do it' } } } : {}),
+          ...(step.tool === undefined || step.isHuman ? {} : { do: { mcp: { server: 'files', tool: step.tool } } }),
           ...(step.hasUndo && step.effect !== 'irreversible' ? { undo: { shell: 'undo' } } : {}),
           ...(step.hasGate ? { before: [{ shell: 'gate' }] } : {}),
-          verify: verifiers(step.checks, step.isHuman),
+          verify: verifiers(step.checks, step.isHuman || step.tool !== undefined),
           retry: { attempts: step.attempts, backoff: '1s' },
           ...(step.approve ? { approve: true as const } : {}),
           always: step.always,
@@ -77,14 +80,15 @@ const planArbitrary: fc.Arbitrary<Plan> = fc
 type CheckSource = NonNullable<Parameters<typeof shellStep>[1]>['verify'];
 
 /** What the schema asks for: one check that can fail the step, and an exit code only of a shell. */
-function verifiers(checks: NonNullable<CheckSource>, isHuman: boolean): NonNullable<CheckSource> {
-  const fitting = checks.filter((check) => !isHuman || check.exit === undefined);
+function verifiers(checks: NonNullable<CheckSource>, hasNoExit: boolean): NonNullable<CheckSource> {
+  const fitting = checks.filter((check) => !hasNoExit || check.exit === undefined);
   return fitting.every((check) => check.severity === 'warn') ? [{ shell: 'sure' }] : fitting;
 }
 
 /** Lets a random world answer until the run ends. Every choice comes from `choose`, so a failure shrinks and repeats. */
 function simulate(plan: Plan, choose: (most: number) => number): EngineDriver {
-  const driver = new EngineDriver(plan);
+  const driver = new EngineDriver(plan, { servers: SERVERS });
+  let asked = 0;
   for (let turn = 0; turn < 400 && !isTerminal(driver.state.execution); turn += 1) {
     driver.at += 1 + choose(50);
     const { execution, cancel } = driver.state;
@@ -99,7 +103,11 @@ function simulate(plan: Plan, choose: (most: number) => number): EngineDriver {
     }
     const waits = driver.state.steps.filter((step) => step.wait !== null);
     const wait = waits[choose(Math.max(1, waits.length))];
-    if (wait?.wait !== undefined && wait.wait !== null && (execution === 'waiting' || choose(3) === 0)) {
+    if (
+      wait?.wait !== undefined &&
+      wait.wait !== null &&
+      (execution === 'waiting' || choose(wait.acting === null ? 3 : 2) === 0)
+    ) {
       answer(driver, wait.step.id, wait.wait.kind, choose);
       continue;
     }
@@ -129,6 +137,7 @@ function simulate(plan: Plan, choose: (most: number) => number): EngineDriver {
         pick(choose, ['unreadable', 'red', 'green', 'green', 'green'] as const),
       );
     } else if (effect.kind === 'act') {
+      if (effect.stop === null && askOrWithdraw(driver, effect.stepId, choose, (asked += 1))) continue;
       driver.act(effect, { ok: effect.stop === null && choose(4) > 0, stopped: effect.stop !== null });
     } else {
       driver.fire(effect);
@@ -150,6 +159,25 @@ function holdOrMove(driver: EngineDriver, choose: (most: number) => number): boo
   const isAsked = driver.state.steps.some((step) => step.wait !== null);
   if (execution === 'waiting' ? isAsked && choose(3) === 1 : choose(6) !== 1) return false;
   driver.send({ type: 'lift-pause', reason: null });
+  return true;
+}
+
+/** Sometimes the server of an act asks a person, or takes back what it asked. */
+function askOrWithdraw(
+  driver: EngineDriver,
+  stepId: string,
+  choose: (most: number) => number,
+  question: number,
+): boolean {
+  const step = driver.state.steps.find((one) => one.step.id === stepId);
+  if (step?.wait != null && step.question !== null) {
+    if (choose(3) !== 1) return false;
+    driver.send({ type: 'withdraw-question', stepId, question: step.question.question });
+    return true;
+  }
+  if (choose(2) !== 1) return false;
+  const asker = { server: 'files', url: choose(2) === 0 ? null : 'https://example.com', optional: [] };
+  driver.send({ type: 'ask', stepId, question, asker, message: 'Which?', fields: {} });
   return true;
 }
 
@@ -246,6 +274,56 @@ describe('every run, whatever the world answers', () => {
       }
     });
     expect(pauses).toBeGreaterThan(20);
+  });
+
+  it('calls a tool that asks first only after somebody agreed', () => {
+    let calls = 0;
+    forAllRuns(({ state, events }) => {
+      for (const step of state.steps) {
+        if (step.step.do.mcp?.tool !== 'asked') continue;
+        const isOf = (event: EventDraft): boolean => 'stepId' in event.data && event.data.stepId === step.step.id;
+        const first = events.findIndex((event) => isOf(event) && event.type === 'act.started' && !event.data.undo);
+        if (first === -1) continue;
+        calls += 1;
+        const agreed = events
+          .slice(0, first)
+          .some((event) => isOf(event) && event.type === 'wait.answered' && event.data.kind === 'approval');
+        expect(agreed).toBe(true);
+      }
+    });
+    expect(calls).toBeGreaterThan(3);
+  });
+
+  it('asks for a server only in the middle of an act, and hands the answer to that act', () => {
+    const seen = { opened: 0, answered: 0, ended: 0 };
+    forAllRuns(({ state: { plan }, events }) => {
+      const [created, ...rest] = events;
+      if (created?.type !== 'run.created') throw new Error('no first event');
+      let now = createdState(plan, RUN_ID, created);
+      for (const event of rest) {
+        const before = now;
+        now = evolve(now, event);
+        for (const [index, step] of now.steps.entries()) {
+          const was = before.steps[index];
+          if (step.question !== null) expect(step.acting).not.toBeNull();
+          if (step.wait?.asker === undefined) {
+            if (was?.wait?.asker !== undefined && event.type !== 'wait.answered') seen.ended += 1;
+            continue;
+          }
+          expect(now).toMatchObject({ execution: 'running', cancel: null });
+          expect(step.acting?.generation).toBe(now.generation);
+          if (was?.wait === null) seen.opened += 1;
+        }
+        if (event.type !== 'wait.answered') continue;
+        const step = now.steps.find((one) => one.step.id === event.data.stepId);
+        if (step?.acting == null) continue;
+        seen.answered += 1;
+        const act = effects(now).find((effect) => effect.kind === 'act' && effect.stepId === step.step.id);
+        expect(act).toMatchObject({ answered: { answer: event.data.answer } });
+      }
+    });
+    expect(seen.opened + seen.ended).toBeGreaterThan(40);
+    expect(seen.answered).toBeGreaterThan(2);
   });
 
   it('undoes in the reverse order of the first acts', () => {

@@ -23,6 +23,8 @@ function read(shell: unknown, options: Partial<VerifierContext> = {}) {
     connections: {},
     sql: { query: unused, execute: unused, close: unused },
     http: { request: unused },
+    mcp: { call: unused, close: unused },
+    servers: [],
     report: null,
     evaluate: unused,
     timeoutMs: 10_000,
