@@ -33,3 +33,8 @@ export function revealed(text: string): string {
 function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
+
+/** The same on one line, line ends and tabs named as well. */
+export function revealedLine(text: string): string {
+  return revealed(text).replaceAll('\n', '⟨U+000A⟩').replaceAll('\t', '⟨U+0009⟩');
+}

@@ -1,5 +1,5 @@
 import { looksLikeCredential } from './import/secrets.ts';
-import { revealed } from './revealed.ts';
+import { revealed, revealedLine } from './revealed.ts';
 import type { ServerDefinition } from './server.ts';
 
 type Stdio = Extract<ServerDefinition, { readonly transport: 'stdio' }>;
@@ -50,7 +50,7 @@ function urlWarnings(url: string): readonly string[] {
     ...(scheme.toLowerCase() === 'http' && !LOOPBACK.test(host)
       ? ['it is reached without encryption (http): anybody in between reads and changes what is said']
       : []),
-    ...(/(?:^|\.)xn--|[^ -~]/i.test(host) ? [`its host is written in other letters: ${revealed(host)}`] : []),
+    ...(/(?:^|\.)xn--|[^ -~]/i.test(host) ? [`its host is written in other letters: ${revealedLine(host)}`] : []),
     ...(user !== undefined || parameters.some(looksLikeCredential)
       ? ['its address holds what looks like a credential: it is stored as it is']
       : []),
@@ -79,10 +79,10 @@ const WHOLE_HOME = /^(?:~\/?|\$HOME\/?|\/root\/?|\/(?:home|Users)\/[^/]+\/?|[A-Z
 function placeWarnings(words: readonly string[]): readonly string[] {
   return words.slice(1).flatMap((word) => {
     const path = word.replace(/^--?[\w-]+=/, '');
-    if (KEY_FOLDERS.test(path)) return [`it is given a place where keys are kept: ${revealed(path)}`];
+    if (KEY_FOLDERS.test(path)) return [`it is given a place where keys are kept: ${revealedLine(path)}`];
     if (path === '/' || /^[A-Za-z]:\\?$/.test(path)) return ['it is given all files of this machine'];
-    if (WHOLE_HOME.test(path)) return [`it is given a whole home folder: ${revealed(path)}`];
-    return /^\/etc(?:\/|$)/.test(path) ? [`it is given settings of this machine: ${revealed(path)}`] : [];
+    if (WHOLE_HOME.test(path)) return [`it is given a whole home folder: ${revealedLine(path)}`];
+    return /^\/etc(?:\/|$)/.test(path) ? [`it is given settings of this machine: ${revealedLine(path)}`] : [];
   });
 }
 
@@ -111,7 +111,7 @@ function unpinned(program: string, args: readonly string[]): readonly string[] {
   return isPinned
     ? []
     : [
-        `${revealed(name)} is loaded in whatever version is there: write the version, as in ${revealed(name.replace(/(.)@[^@/]*$/, '$1'))}@1.2.3`,
+        `${revealedLine(name)} is loaded in whatever version is there: write the version, as in ${revealedLine(name.replace(/(.)@[^@/]*$/, '$1'))}@1.2.3`,
       ];
 }
 
@@ -146,7 +146,7 @@ function untagged(args: readonly string[]): readonly string[] {
   if (image === undefined || image.includes('@sha256:')) return [];
   const tag = /:([^/:]+)$/.exec(image)?.[1];
   return tag === undefined || tag === 'latest'
-    ? [`the image ${revealed(image)} is loaded in whatever version is there: write its tag or digest`]
+    ? [`the image ${revealedLine(image)} is loaded in whatever version is there: write its tag or digest`]
     : [];
 }
 

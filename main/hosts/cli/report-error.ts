@@ -17,6 +17,7 @@ const CALLERS_AREAS: ReadonlySet<string> = new Set([
   'bundle',
   'identity',
   'key',
+  'mcp',
   'proof',
   'timestamp',
   'trust',
@@ -31,12 +32,29 @@ const CALLERS_CODES: ReadonlySet<string> = new Set([
   'log.missing',
   'log.query',
 ]);
+/** A server that does not do what it should, and one that waits for a person. */
+const FAILURES: ReadonlySet<string> = new Set([
+  'mcp.connect',
+  'mcp.timeout',
+  'mcp.closed',
+  'mcp.protocol',
+  'mcp.output-schema',
+  'mcp.too-large',
+  'mcp.drift',
+  'mcp.duplicate-tool',
+  'mcp.tool-object',
+  'mcp.login-failed',
+]);
+const WAITS: ReadonlySet<string> = new Set(['mcp.ask', 'mcp.login-required']);
 const FAULTS: ReadonlySet<string> = new Set(['run.no-plan', 'run.fault', 'run.context', 'run.busy']);
 
 /** The exit code of a command that ended in an error. */
 export function exitCodeOf(error: unknown): ExitCode {
   const code = errorCode(error) ?? '';
   if (FAULTS.has(code)) return EXIT.fault;
+  if (FAILURES.has(code)) return EXIT.failed;
+  if (WAITS.has(code)) return EXIT.waits;
+  if (code === 'mcp.canceled') return EXIT.canceled;
   const [area = ''] = code.split('.');
   return CALLERS_CODES.has(code) || (code.includes('.') && CALLERS_AREAS.has(area)) ? EXIT.usage : EXIT.fault;
 }
