@@ -5,6 +5,7 @@ import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { Page } from '#renderer/ui/frame/page.tsx';
 import { PageHeader } from '#renderer/ui/frame/page-header.tsx';
 import type { Settings } from '#shared/api/settings.ts';
+import { AgentsSection } from './agents-section.tsx';
 import { ConnectionsSection } from './connections-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { IdentitySection } from './identity/identity-section.tsx';
@@ -21,6 +22,7 @@ const SECTIONS: readonly (readonly [path: string, title: string, show: () => Rea
   ['secrets', 'Secrets', () => <SecretsSection />],
   ['connections', 'Connections', () => <ConnectionsSection />],
   ['lanes', 'Lanes', () => <LanesSection />],
+  ['agents', 'Agents', () => set((settings) => <AgentsSection settings={settings} />)],
   ['notifications', 'Notifications', () => set((settings) => <NotificationsSection settings={settings} />)],
   ['data', 'Data folder', () => <DataSection />],
   ['theme', 'Theme', () => set((settings) => <ThemeSection settings={settings} />)],

@@ -7,6 +7,7 @@ const SECTIONS = [
   'Secrets',
   'Connections',
   'Lanes',
+  'Agents',
   'Notifications',
   'Data folder',
   'Theme',
@@ -60,6 +61,10 @@ test('theme, lanes, notifications and keys take effect at once and outlive a res
   await expect(page.getByRole('switch', { name: 'Hold lane B' })).toBeChecked();
   await page.getByRole('switch', { name: 'Reserve lane C' }).click();
   await expect(page.getByRole('switch', { name: 'Reserve lane C' })).toBeChecked();
+
+  await openSection(page, 'Agents');
+  await page.getByRole('radio', { name: 'None' }).click();
+  await expect(page.getByText('Agents approve nothing')).toBeVisible();
 
   await openSection(page, 'Notifications');
   await page.getByRole('switch', { name: 'Failures' }).click();
