@@ -1,5 +1,6 @@
 import type { Metrics } from '#shared/api/board.ts';
 import type { Facet, HistoryFilter, HistoryRow, HistorySort, HistoryStats, SavedView } from '#shared/api/history.ts';
+import type { Lane } from '#shared/pulser/plan.ts';
 import type { RunId, SessionId } from '#shared/run/ids.ts';
 import type { RunSummary } from '#shared/run/run.ts';
 import type { ShownStatus } from '#shared/run/status.ts';
@@ -7,15 +8,16 @@ import type { ShownStatus } from '#shared/run/status.ts';
 /** A run as lists show it. */
 export type ListedRun = Omit<HistoryRow, 'hit'>;
 
-/** What lists can be sorted by; `ended` is the end of a run, and leaves out those that have not ended. */
-export interface HistoryOrder {
-  readonly by: HistorySort['by'] | 'ended';
-  readonly descending: boolean;
+/** The runs of one lane that have ended. */
+export interface LaneEnds {
+  /** The newest end first. */
+  readonly rows: readonly ListedRun[];
+  readonly endedSince: number;
 }
 
 export interface HistoryQuery {
   readonly filter: HistoryFilter;
-  readonly sort: HistoryOrder;
+  readonly sort: HistorySort;
   readonly offset: number;
   readonly limit: number;
 }
@@ -49,6 +51,11 @@ export interface HistoryStore {
   ids(filter: HistoryFilter, limit: number): readonly RunId[];
   /** The run as lists show it. */
   row(runId: RunId): ListedRun | undefined;
+  /** Runs of a session that have ended: for each lane the `most` newest, and how many ended at `since` or later (ms UTC). */
+  endedByLane(
+    sessionId: SessionId,
+    ask: { readonly most: number; readonly since: number },
+  ): Readonly<Record<Lane, LaneEnds>>;
   /** Of the newest fifty succeeded runs of the plan, ms; `null` when there was none. */
   medianDuration(planName: string): number | null;
   /** The same for each step by its id, of the newest twenty succeeded runs. */

@@ -1,3 +1,4 @@
+import type { LaneEnds } from '#main/engine/ports/history.ts';
 import type { Store } from '#main/engine/ports/store.ts';
 import { summarise, summariseStep } from '#main/engine/project.ts';
 import type { Board, FinishedItem, LaneView, QueueItem, RunCard, WorkerView } from '#shared/api/board.ts';
@@ -15,7 +16,7 @@ type BoardStore = Pick<Store, 'runs' | 'history' | 'lanes' | 'instances' | 'plan
 
 /** Ended runs that a lane shows. */
 const FINISHED_SHOWN = 20;
-/** Most queued, most waiting, and most runs of a day that are counted. */
+/** Most queued, and most waiting. */
 const MOST_SHOWN = 500;
 /** Of a long queue so many items are told why they wait. */
 const EXPLAINED = 50;
@@ -40,6 +41,7 @@ export function boardOf(
     .map(({ id, host, kind, beatAt }): WorkerView => ({ instance: id, host, kind, beatAt }));
   const policies = store.lanes.policies();
   const queue = queueViews(store, folds, session);
+  const ended = store.history.endedByLane(session.id, { most: FINISHED_SHOWN, since: now - (now % DAY_MS) });
   return {
     session,
     anyLane: queue.filter(({ run }) => run.laneWish === null),
@@ -54,7 +56,7 @@ export function boardOf(
         active: holder ?? null,
         waiting: cards.filter((card) => card !== holder),
         queue: queue.filter(({ run }) => run.laneWish === lane),
-        ...finishedIn(store, session, lane, now),
+        ...finishedItems(ended[lane]),
       };
     }),
   };
@@ -134,22 +136,9 @@ function labelOf(store: BoardStore, runId: RunId): string {
   return run === undefined ? runId : `${runLabel(run.number)} ${run.planName}`;
 }
 
-function finishedIn(
-  store: BoardStore,
-  session: Session,
-  lane: Lane,
-  now: number,
-): Pick<LaneView, 'finished' | 'finishedToday'> {
-  const midnight = now - (now % DAY_MS);
-  const filter = { sessions: [session.id], lanes: [lane] };
-  const read = (limit: number) =>
-    store.history.window({ filter, sort: { by: 'ended', descending: true }, offset: 0, limit }).rows;
-  const newest = read(FINISHED_SHOWN);
-  const isToday = ({ run }: { readonly run: RunSummary }): boolean => (run.finishedAt ?? 0) >= midnight;
-  const isMore = newest.length === FINISHED_SHOWN && newest.every(isToday);
-  const finishedToday = (isMore ? read(MOST_SHOWN) : newest).filter(isToday).length;
-  const finished = newest.map(
+function finishedItems({ rows, endedSince }: LaneEnds): Pick<LaneView, 'finished' | 'finishedToday'> {
+  const finished = rows.map(
     ({ run, status, planTitle, proofs, runTimeMs }): FinishedItem => ({ run, status, planTitle, proofs, runTimeMs }),
   );
-  return { finished, finishedToday };
+  return { finished, finishedToday: endedSince };
 }

@@ -1,10 +1,10 @@
-import type { HistoryOrder } from '#main/engine/ports/history.ts';
+import type { HistorySort } from '#shared/api/history.ts';
 import type { RunColumns } from './run-columns.ts';
 import type { RunIndex } from './run-index.ts';
 
-type Ordered = Exclude<HistoryOrder['by'], 'number'>;
+type Ordered = Exclude<HistorySort['by'], 'number'>;
 
-const ORDERS: readonly Ordered[] = ['started', 'run-time', 'plan', 'session', 'ended'];
+const ORDERS: readonly Ordered[] = ['started', 'run-time', 'plan', 'session'];
 
 /**
  * Rows in every order that was asked for. An order is kept and put right again when rows have changed, which is quick because
@@ -63,8 +63,6 @@ function keyOf(columns: RunColumns, by: Ordered, i: number, ranks: readonly numb
   switch (by) {
     case 'started':
       return orElse(columns.started[i], columns.created[i] as number);
-    case 'ended':
-      return orElse(columns.finished[i], -1);
     case 'run-time':
       return orElse(columns.duration(i), -1);
     case 'plan':

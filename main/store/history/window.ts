@@ -1,5 +1,5 @@
-import type { HistoryOrder, HistoryQuery, HistoryStore } from '#main/engine/ports/history.ts';
-import type { HistoryFilter } from '#shared/api/history.ts';
+import type { HistoryQuery, HistoryStore } from '#main/engine/ports/history.ts';
+import type { HistoryFilter, HistorySort } from '#shared/api/history.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import type { Connection } from '../connection.ts';
 import type { TextSearch } from '../search/text-search.ts';
@@ -30,7 +30,7 @@ export class HistoryRows {
     let total = 0;
     const end = offset + limit;
     this.#each(columns, sort, (i) => {
-      if (!wanted(i) || (sort.by === 'ended' && Number.isNaN(columns.finished[i]))) return;
+      if (!wanted(i)) return;
       if (total >= offset && total < end) page.push(i);
       total += 1;
     });
@@ -66,7 +66,7 @@ export class HistoryRows {
     return status !== 'complete' || cutLogs > 0;
   }
 
-  #each(columns: RunColumns, { by, descending }: HistoryOrder, visit: (i: number) => void): void {
+  #each(columns: RunColumns, { by, descending }: HistorySort, visit: (i: number) => void): void {
     const rows = by === 'number' ? null : this.#orders.ascending(by);
     const { length } = columns;
     for (let k = 0; k < length; k += 1) {

@@ -69,7 +69,8 @@ export function startIndexer(options: IndexerOptions): Indexer {
 
   const work = async (): Promise<void> => {
     const slices = new Slices(options.clock, stopping.signal);
-    while (options.store.history.warm()) await slices.pause();
+    // Somebody is about to look: so no longer rests than others need to come in between.
+    while (options.store.history.warm()) await slices.breathe();
     for (let isAnew = false; !stopping.signal.aborted; isAnew = true) {
       const indexing = new Indexing(options, slices);
       try {
@@ -125,12 +126,21 @@ class Slices {
     this.#began = clock.monotonic();
   }
 
-  /** Throws the signal's reason once it aborted. */
-  async pause(): Promise<void> {
+  /** Rests for as long as it worked. Throws the signal's reason once it aborted. */
+  pause(): Promise<void> {
+    return this.#rest((worked) => worked);
+  }
+
+  /** Only lets others come in between. */
+  breathe(): Promise<void> {
+    return this.#rest(() => 0);
+  }
+
+  async #rest(lengthAfter: (worked: number) => number): Promise<void> {
     this.#signal.throwIfAborted();
     const worked = this.#clock.monotonic() - this.#began;
     if (worked < SLICE_MS) return;
-    await delay(this.#clock, worked, this.#signal);
+    await delay(this.#clock, lengthAfter(worked), this.#signal);
     this.#began = this.#clock.monotonic();
   }
 }

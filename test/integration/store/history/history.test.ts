@@ -80,9 +80,24 @@ test('every sort of the screen, both ways, and pages of it', () => {
   expect(by('run-time', true)).toEqual([4, 1, 3, 2, 5]);
   expect(by('plan')).toEqual([2, 4, 5, 1, 3]);
   expect(by('session')).toEqual([2, 3, 1, 4, 5]);
-  expect(by('ended', true)).toEqual([4, 3, 1, 2]);
   expect(numbers({ sort: { by: 'run-time', descending: true }, offset: 1, limit: 2 })).toEqual([1, 3]);
   expect(numbers({ offset: 9 })).toEqual([]);
+});
+
+test('the ends of a session are told lane by lane, the last one first', () => {
+  const { store, world, ids, start } = fiveRuns();
+  const ends = (sessionId: (typeof ids)[number], most: number, since: number) =>
+    Object.entries(store.history.endedByLane(world.get(sessionId).sessionId, { most, since })).map(
+      ([lane, { rows, endedSince }]) => [lane, rows.map((row) => row.run.number), endedSince],
+    );
+  const none = ['B', 'C', 'D'].map((lane) => [lane, [], 0]);
+  expect(ends(ids[0], 20, 0)).toEqual([['A', [4, 1], 2], ...none]);
+  expect(ends(ids[1], 20, start + 3 * MINUTE)).toEqual([['A', [3, 2], 1], ...none]);
+  expect(ends(ids[0], 1, start + 12 * MINUTE)).toEqual([['A', [4], 1], ...none]);
+  const nowhere = world.get(world.queue({ session: 'new' })).sessionId;
+  expect(Object.values(store.history.endedByLane(nowhere, { most: 5, since: 0 })).flatMap(({ rows }) => rows)).toEqual(
+    [],
+  );
 });
 
 test('filters are combined with and, their words with or', () => {
