@@ -39,7 +39,7 @@ it('takes a token that the operator chose, and does not print it', async () => {
   const client = await connect(mcp.url, TOKEN);
   expect((await client.listTools()).tools).toHaveLength(12);
   await client.close();
-  await expect(connect(mcp.url, `${TOKEN}x`)).rejects.toThrow();
+  await expect(connect(mcp.url, `${TOKEN}x`)).rejects.toThrow(/401|unauthorized/i);
   serving.child.kill('SIGTERM');
   const { stdout, stderr } = await serving.finished;
   expect(stdout + stderr).not.toContain(TOKEN);
