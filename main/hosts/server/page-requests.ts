@@ -32,6 +32,8 @@ async function answer(
   const foreign = refuseForeign(request, names);
   if (foreign !== undefined) return refuse(response, foreign);
   const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
+  // Clients that ask how to sign in learn that nobody does here.
+  if (path.startsWith('/.well-known/')) return say(response, 404, 'there is nothing of that name');
   const token = path === '/' ? new URLSearchParams(query).get('token') : null;
   if (token !== null) return letIn(request, response, tokens.exchange(token));
   const unknown = refuseUnknown(request, tokens);
