@@ -4,7 +4,7 @@ import { questionsOf } from '#main/runtime/views/question-view.ts';
 import type { Question } from '#shared/api/questions.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { Json } from '#shared/lib/json.ts';
-import type { Answer } from '#shared/run/event.ts';
+import type { Answer, Asker } from '#shared/run/event.ts';
 import { agentGrant } from './agent-answers.ts';
 import { open } from './base.ts';
 import type { ApiContext } from './context.ts';
@@ -25,7 +25,7 @@ export const questionCalls = {
     if (step !== undefined && wait !== null && leadsToAct(answer)) {
       refuseUntyped(confirmTextOf(step.step, wait.kind), confirmText);
     }
-    const fitting = answer.kind === 'values' && wait?.kind === 'form' ? checkedValues(answer, wait.fields) : answer;
+    const fitting = answer.kind === 'values' && wait?.kind === 'form' ? checkedValues(answer, wait) : answer;
     const allowedBy = agentGrant(api, { runId, kind: wait?.kind ?? null, answer });
     return command(api, runId, {
       type: 'answer',
@@ -55,9 +55,9 @@ function refuseUntyped(wanted: string | null, typed: string | null): void {
 
 function checkedValues(
   answer: Extract<Answer, { kind: 'values' }>,
-  fields: Question['fields'],
+  { fields, asker }: { readonly fields: Question['fields']; readonly asker?: Asker },
 ): Extract<Answer, { kind: 'values' }> {
-  const read = readValues(fields, answer.values, { fromText: false });
+  const read = readValues(fields, answer.values, { fromText: false, optional: asker?.optional });
   if (read.ok) return { kind: 'values', values: read.value };
   throw new AppError('input.invalid', 'the values do not fit the form', {
     hint: INPUTS_HINT,

@@ -25,17 +25,18 @@ export function readInputs(
   return readValues(plan.inputs, given, options);
 }
 
-/** The same for any set of definitions, such as the fields of a form. */
+/** The same for any set of definitions, such as the fields of a form. `optional`: those that need no value. */
 export function readValues(
   definitions: Readonly<Record<string, InputDefinition>>,
   given: Readonly<Record<string, Json>>,
-  options: { readonly fromText: boolean },
+  options: { readonly fromText: boolean; readonly optional?: readonly string[] | undefined },
 ): Result<Record<string, Json>, readonly InputIssue[]> {
   const values: Record<string, Json> = {};
   const issues: InputIssue[] = [];
   for (const [name, definition] of Object.entries(definitions)) {
     const raw = Object.hasOwn(given, name) ? given[name] : definition.default;
     if (raw === undefined) {
+      if (options.optional?.includes(name) === true) continue;
       issues.push({ input: name, message: `input ${name} is missing`, hint: describeInput(name, definition) });
       continue;
     }

@@ -2,7 +2,7 @@ import { type } from '@orpc/contract';
 import * as z from 'zod';
 import type { InputDefinition } from '../pulser/input.ts';
 import { json } from '../pulser/primitives.ts';
-import { DECISIONS, type Decision, type WaitKind } from '../run/event.ts';
+import { type Asker, DECISIONS, type Decision, type WaitKind } from '../run/event.ts';
 import type { RunSummary } from '../run/run.ts';
 import { call, reason, runId, stepId } from './base.ts';
 
@@ -19,6 +19,8 @@ export interface Question {
   readonly fields: Readonly<Record<string, InputDefinition>>;
   readonly decisions: readonly Decision[];
   readonly reasonRequired: boolean;
+  /** The MCP server that asks, in the middle of the step's act; `null` where the plan asks. */
+  readonly asker: Asker | null;
   /** What must be typed to approve; only irreversible steps ask for it. */
   readonly confirmText: string | null;
   /** What the step would do, as far as it is known: the call with secrets as names, one line each. */

@@ -8,6 +8,7 @@ import { runLabel } from '#shared/run/ids.ts';
 import type { ControlRoom } from '../compose.ts';
 import { plainLine } from './format/text-width.ts';
 import type { Invocation } from './invocation.ts';
+import { askerLines } from './wait-text.ts';
 
 interface Given {
   readonly answer: Answer;
@@ -21,6 +22,7 @@ export async function answerHere(room: ControlRoom, invocation: Invocation, stat
     const { io } = invocation;
     invocation.say('');
     invocation.say(`${io.errPaint('bold', runLabel(state.number))} ${step.step.id}: ${plainLine(step.wait.message)}`);
+    for (const line of askerLines(step.wait)) invocation.say(`  ${line}`);
     const prompt = createInterface({ input: io.stdin, output: io.stderr, terminal: true });
     const left = new AbortController();
     prompt.once('SIGINT', () => left.abort());
@@ -100,7 +102,8 @@ async function askValues(put: Ask, wait: OpenWait, say: (text: string) => void):
   for (;;) {
     const given: Record<string, Json> = {};
     for (const [name, field] of Object.entries(wait.fields)) {
-      const usual = field.default === undefined ? '' : ` [${JSON.stringify(field.default)}]`;
+      const isOptional = wait.asker?.optional.includes(name) === true;
+      const usual = field.default === undefined ? (isOptional ? ' [none]' : '') : ` [${JSON.stringify(field.default)}]`;
       const text = await put(`${plainLine(field.title ?? name)} (${field.type})${usual}: `);
       if (text === undefined) return undefined;
       if (text !== '') given[name] = text;
@@ -109,7 +112,7 @@ async function askValues(put: Ask, wait: OpenWait, say: (text: string) => void):
       const done = choice(await put('done? [yes/later]: '), ['yes', 'later'] as const);
       if (done !== 'yes') return undefined;
     }
-    const values = readValues(wait.fields, given, { fromText: true });
+    const values = readValues(wait.fields, given, { fromText: true, optional: wait.asker?.optional });
     if (values.ok) return { answer: { kind: 'values', values: values.value }, reason: null };
     for (const issue of values.error) say(`${issue.message}. ${issue.hint}`);
   }

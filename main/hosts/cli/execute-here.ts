@@ -1,5 +1,5 @@
 import type { LogStore } from '#main/engine/ports/log.ts';
-import type { RunState } from '#main/engine/state.ts';
+import { isOnlyAsking, type RunState } from '#main/engine/state.ts';
 import { commandRun } from '#main/runtime/commands.ts';
 import { startWorker, type Worker } from '#main/runtime/worker.ts';
 import { AppError } from '#shared/lib/app-error.ts';
@@ -54,11 +54,15 @@ export async function executeHere(
   let state: RunState;
   try {
     noteHolder(room, observer, runId);
-    state = await followRun(store, services.clock, { runId, observer, signal: fault.signal });
-    while (options.mayAsk && state.execution === 'waiting' && state.pause === null && !fault.signal.aborted) {
+    const { signal } = fault;
+    state = await followRun(store, services.clock, { runId, observer, signal, untilAsked: options.mayAsk });
+    while (options.mayAsk && isAsking(state) && !signal.aborted) {
       observer.pause();
-      if (!(await answerHere(room, invocation, state))) break;
-      state = await followRun(store, services.clock, { runId, from: state, observer, signal: fault.signal });
+      const isAnswered = await answerHere(room, invocation, state);
+      if (!isAnswered && state.execution === 'waiting') break;
+      // What a server asks may be answered elsewhere too: its act goes on here.
+      const untilAsked = isAnswered;
+      state = await followRun(store, services.clock, { runId, from: state, observer, signal, untilAsked });
     }
   } finally {
     observer.pause();
@@ -68,6 +72,11 @@ export async function executeHere(
   }
   if (fault.signal.aborted) throw new AppError('run.fault', `${runLabel(state.number)} stopped on a fault`);
   return state;
+}
+
+/** True where a person can move the run on. */
+function isAsking(state: RunState): boolean {
+  return state.pause === null && (state.execution === 'waiting' || isOnlyAsking(state));
 }
 
 function openObserver({ io }: Invocation, events: boolean): RunObserver {

@@ -1,6 +1,6 @@
 import { evolve, foldRun } from '#main/engine/evolve.ts';
 import type { Store } from '#main/engine/ports/store.ts';
-import type { RunState } from '#main/engine/state.ts';
+import { isOnlyAsking, type RunState } from '#main/engine/state.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import { loadRun } from '#main/runtime/commands.ts';
 import { watchRun } from '#main/runtime/watch-run.ts';
@@ -14,6 +14,8 @@ export interface FollowOptions {
   readonly from?: RunState;
   readonly observer: RunObserver;
   readonly signal: AbortSignal;
+  /** Ends also where nothing goes on before a person has answered what a server asks in the middle of an act. */
+  readonly untilAsked?: boolean;
 }
 
 /** Watches a run, by whomever it is executed, until it has ended or waits for people only, or the signal aborts. */
@@ -26,7 +28,8 @@ export async function followRun(store: Store, clock: Clock, options: FollowOptio
   for await (const event of watchRun(store, clock, runId, state?.seq ?? 0, signal)) {
     state = state === undefined ? foldRun(plan, runId, [event]) : evolve(state, event);
     observer.event(event, state);
-    if (isSettled(state) && isNewest(store, runId, state)) stop.abort();
+    const isAsked = options.untilAsked === true && isOnlyAsking(state);
+    if ((isAsked || isSettled(state)) && isNewest(store, runId, state)) stop.abort();
   }
   return state ?? loadRun(store, runId);
 }

@@ -13,16 +13,26 @@ export function waitLines(state: RunState): readonly string[] {
     const expires = wait.expiresAt === null ? '' : `, until ${dateAndTime(wait.expiresAt)}`;
     return [
       `  ${step.step.id} ${waitWord(wait.kind)}${expires}: ${plainLine(wait.message)}`,
+      ...askerLines(wait).map((line) => `    ${line}`),
       `  answer with: ${answerCommand(runLabel(state.number), step.step.id, wait)}`,
     ];
   });
   return [...resume, ...questions];
 }
 
+/** Which server asks, in the middle of an act, and the whole address of the page that it wants opened. */
+export function askerLines({ asker }: OpenWait): readonly string[] {
+  if (asker === undefined) return [];
+  const by = `asked by the server ${plainLine(asker.server)}`;
+  return asker.url === null ? [by] : [by, `open, if you trust it: ${plainLine(asker.url)}`];
+}
+
 /** The command that answers a question. */
 export function answerCommand(label: string, stepId: string, wait: OpenWait): string {
   const reason = wait.reasonRequired ? ' --reason "…"' : '';
-  return `opsroom answer ${label} --step ${stepId} ${answerFlags(wait)}${reason} --continue`;
+  // A run whose server asks is being executed: nobody has to go on with it.
+  const goOn = wait.asker === undefined ? ' --continue' : '';
+  return `opsroom answer ${label} --step ${stepId} ${answerFlags(wait)}${reason}${goOn}`;
 }
 
 function answerFlags(wait: OpenWait): string {
@@ -31,7 +41,10 @@ function answerFlags(wait: OpenWait): string {
     case 'confirm':
       return '--approve (or --deny)';
     case 'form': {
-      const fields = Object.entries(wait.fields).filter(([, field]) => field.default === undefined);
+      const isOptional = (name: string): boolean => wait.asker?.optional.includes(name) === true;
+      const fields = Object.entries(wait.fields).filter(
+        ([name, field]) => field.default === undefined && !isOptional(name),
+      );
       // Without fields the answer itself says that it is done.
       if (Object.keys(wait.fields).length === 0) return '--approve (or --deny)';
       return `${fields.map(([name]) => `--set ${name}=…`).join(' ') || '--set NAME=…'} (or --deny)`;

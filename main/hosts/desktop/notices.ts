@@ -33,5 +33,6 @@ export function noticeOf(
 
 /** Whether a run waits for a person. */
 export function needsPerson(run: Told | undefined): boolean {
-  return run?.execution === 'waiting' && run.waitingFor !== null;
+  // A run may work on in other steps, or in the middle of an act, while it asks.
+  return (run?.execution === 'waiting' || run?.execution === 'running') && run.waitingFor !== null;
 }

@@ -26,6 +26,7 @@ export function questionsOf({ state, trace }: RunFold): readonly Question[] {
             fields: wait.fields,
             decisions: wait.decisions,
             reasonRequired: wait.reasonRequired,
+            asker: wait.asker ?? null,
             confirmText: confirmTextOf(step, wait.kind),
             willRun: callLines(step.do).map((line) => resolveMessage(state, line)),
             askedAt: trace.step(index).askedAt ?? state.createdAt,

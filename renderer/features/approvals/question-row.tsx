@@ -33,7 +33,7 @@ export function QuestionRow({ question, isShown, onChoose, onOpen }: QuestionRow
           onOpen();
         }}
       >
-        <StatusGlyph status={runStatus(run)} labelled />
+        <StatusGlyph status={runStatus(run, 'waiting')} labelled />
         <span className={styles.names}>
           <Truncate className={styles.step}>{stepTitle}</Truncate>
           <Truncate className={styles.plan}>

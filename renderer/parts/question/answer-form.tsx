@@ -23,7 +23,8 @@ interface AnswerFormProps {
 
 /** The controls that answer a question. What cannot be undone is held shut until its text was typed. */
 export function AnswerForm({ question, expiry, isExpired, hasKeys, onAnswered }: AnswerFormProps) {
-  const { run, stepId, stepIndex, kind, confirmText, reasonRequired, fields, decisions } = question;
+  const { run, stepId, stepIndex, kind, confirmText, reasonRequired, fields, decisions, asker } = question;
+  const required = new Set(Object.keys(fields).filter((name) => asker?.optional.includes(name) !== true));
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
   const [draft, setDraft] = useState(() => draftOf(fields));
@@ -61,7 +62,7 @@ export function AnswerForm({ question, expiry, isExpired, hasKeys, onAnswered }:
       void send({ kind: 'approve' });
       return;
     }
-    const { values, problems } = readForm(fields, draft);
+    const { values, problems } = readForm(fields, draft, required);
     setTried(true);
     if (problems.size === 0) void send({ kind: 'values', values });
   };
@@ -85,7 +86,12 @@ export function AnswerForm({ question, expiry, isExpired, hasKeys, onAnswered }:
       run: deny,
     },
   ]);
-  const words = { approval: `Approve step ${stepIndex + 1}`, confirm: 'Confirm', form: 'Send values', decision: '' };
+  const words = {
+    approval: `Approve step ${stepIndex + 1}`,
+    confirm: asker === null ? 'Confirm' : 'Agree',
+    form: 'Send values',
+    decision: '',
+  };
   return (
     <form
       className={styles.form}
@@ -102,6 +108,7 @@ export function AnswerForm({ question, expiry, isExpired, hasKeys, onAnswered }:
         <SchemaForm
           label="Values"
           definitions={fields}
+          {...(asker !== null && { required })}
           draft={draft}
           onChange={setDraft}
           showProblems={wasTried}
@@ -143,7 +150,7 @@ export function AnswerForm({ question, expiry, isExpired, hasKeys, onAnswered }:
             {words[kind]}
           </Button>
           <Button size="lg" disabled={isShut} onClick={deny} {...(hasKeys && { keys: 'Shift+R' })}>
-            {kind === 'confirm' ? 'Not so' : 'Reject'}
+            {asker === null ? (kind === 'confirm' ? 'Not so' : 'Reject') : 'Decline'}
           </Button>
         </div>
       ) : (

@@ -3,7 +3,9 @@ import { StatusGlyph } from '#renderer/ui/status-glyph.tsx';
 import { useNow } from '#renderer/ui/use-now.ts';
 import type { Question } from '#shared/api/questions.ts';
 import type { RunDetail } from '#shared/api/runs.ts';
+import { RevealedText } from '../foreign/revealed-text.tsx';
 import { AnswerForm } from './answer-form.tsx';
+import { AskerFacts } from './asker-facts.tsx';
 import styles from './question.module.css';
 import { evidenceOf, expiryText, questionTitle, rejectionText } from './question-texts.ts';
 
@@ -20,7 +22,7 @@ interface QuestionPanelProps {
 
 /** A question that a run waits for a person for: what would happen, what is known, and the answer. */
 export function QuestionPanel({ question, detail, operator, hasKeys, onAnswered }: QuestionPanelProps) {
-  const { kind, effect, message, willRun, expiresAt } = question;
+  const { kind, effect, message, willRun, expiresAt, asker } = question;
   const now = useNow(1000);
   const evidence = detail === null ? [] : evidenceOf(detail);
   const isDecision = kind === 'decision';
@@ -38,11 +40,14 @@ export function QuestionPanel({ question, detail, operator, hasKeys, onAnswered 
           <h2>{questionTitle(question)}</h2>
           {effect === 'irreversible' && <RiskLabel risk={effect} />}
         </div>
-        <p className={styles.message}>{message}</p>
+        <p className={styles.message}>
+          <RevealedText text={message} />
+        </p>
+        {asker !== null && <AskerFacts asker={asker} />}
         <div className={styles.columns}>
-          {kind !== 'form' && willRun.length > 0 && (
+          {(kind !== 'form' || asker !== null) && willRun.length > 0 && (
             <div>
-              <h3>What will run</h3>
+              <h3>{asker === null ? 'What will run' : 'What runs'}</h3>
               <pre className={styles.call}>{willRun.join('\n')}</pre>
             </div>
           )}
@@ -65,7 +70,7 @@ export function QuestionPanel({ question, detail, operator, hasKeys, onAnswered 
               )}
             </div>
           )}
-          {(kind === 'approval' || kind === 'confirm') && (
+          {(kind === 'approval' || (kind === 'confirm' && asker === null)) && (
             <div>
               <h3>If you reject</h3>
               <p>{rejectionText(question, detail)}</p>

@@ -104,7 +104,7 @@ function answerOf(state: RunState, options: AnswerOptions): Answer {
   if (options.set === undefined && wait?.kind !== 'form') return { kind: 'approve' };
   const given: Readonly<Record<string, Json>> = readPairs(options.set ?? [], '--set');
   if (wait?.kind !== 'form') return { kind: 'values', values: given };
-  const values = readValues(wait.fields, given, { fromText: true });
+  const values = readValues(wait.fields, given, { fromText: true, optional: wait.asker?.optional });
   if (values.ok) return { kind: 'values', values: values.value };
   throw new AppError('input.invalid', 'the values do not fit the form', {
     hint: 'give them with --set name=value',

@@ -1,5 +1,8 @@
 import { useState } from 'react';
 import { client } from '#renderer/client/client.ts';
+import { OpenAddress } from '#renderer/parts/foreign/open-address.tsx';
+import { RevealedText } from '#renderer/parts/foreign/revealed-text.tsx';
+import { WebAddress } from '#renderer/parts/foreign/web-address.tsx';
 import { draftOf, readForm } from '#renderer/parts/schema-form/form-values.ts';
 import { SchemaForm } from '#renderer/parts/schema-form/schema-form.tsx';
 import { useAct } from '#renderer/parts/use-act.ts';
@@ -7,9 +10,6 @@ import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import type { McpPersonsAnswer } from '../model/persons-answer.ts';
 import { revealedDefinitions } from '../model/revealed-definitions.ts';
-import { OpenAddress } from '../parts/open-address.tsx';
-import { RevealedText } from '../parts/revealed-text.tsx';
-import { WebAddress } from '../parts/web-address.tsx';
 import styles from './call.module.css';
 import { type OpenQuestion as Asked, useOpenQuestion } from './tool-calls.ts';
 

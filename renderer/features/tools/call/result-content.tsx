@@ -1,8 +1,8 @@
+import { RevealedText } from '#renderer/parts/foreign/revealed-text.tsx';
 import { formatBytes } from '#renderer/ui/formats.ts';
 import type { CallResultView, ContentView } from '#shared/api/mcp-views.ts';
 import { isJsonObject, type Json } from '#shared/lib/json.ts';
 import { JsonText } from '../parts/json-text.tsx';
-import { RevealedText } from '../parts/revealed-text.tsx';
 import styles from './call.module.css';
 
 /** What a call gave: its value, then its parts. A text that only repeats the value is left out. */

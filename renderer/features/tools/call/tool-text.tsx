@@ -1,7 +1,7 @@
+import { RevealedText } from '#renderer/parts/foreign/revealed-text.tsx';
 import { Chip } from '#renderer/ui/chip.tsx';
 import { Hash } from '#renderer/ui/copy-button.tsx';
 import type { ServerTool } from '#shared/api/mcp-views.ts';
-import { RevealedText } from '../parts/revealed-text.tsx';
 import styles from './call.module.css';
 
 /** What the server says of a tool: as text, with nothing hidden in it; its hints decide nothing. */

@@ -1,8 +1,8 @@
 import { KeyRound } from 'lucide-react';
+import { RevealedText } from '#renderer/parts/foreign/revealed-text.tsx';
+import { WebAddress } from '#renderer/parts/foreign/web-address.tsx';
 import { Hash } from '#renderer/ui/copy-button.tsx';
 import type { ServerDetail } from '#shared/api/mcp-views.ts';
-import { RevealedText } from '../parts/revealed-text.tsx';
-import { WebAddress } from '../parts/web-address.tsx';
 import styles from './dialogs.module.css';
 
 /** A definition, whole: nothing of it is cut, and nothing in it is hidden. */

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
+import { RevealedText } from '#renderer/parts/foreign/revealed-text.tsx';
 import type { ToolDifference } from '#shared/mcp/pin.ts';
 import { type DiffPart, differenceParts } from '../model/difference-parts.ts';
-import { RevealedText } from '../parts/revealed-text.tsx';
 import styles from './dialogs.module.css';
 
 /** One place of a tool: as it was approved, and as it is offered. */

@@ -1,8 +1,8 @@
 import { KeyRound, TriangleAlert } from 'lucide-react';
+import { RevealedText } from '#renderer/parts/foreign/revealed-text.tsx';
 import { asSentence } from '#renderer/ui/formats.ts';
 import { Checkbox } from '#renderer/ui/toggles.tsx';
 import type { ImportPreview } from '#shared/api/mcp-views.ts';
-import { RevealedText } from '../parts/revealed-text.tsx';
 import styles from './dialogs.module.css';
 
 interface FoundServerProps {

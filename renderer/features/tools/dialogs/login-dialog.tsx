@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { type ClientError, toClientError } from '#renderer/client/client-error.ts';
+import { OpenAddress } from '#renderer/parts/foreign/open-address.tsx';
+import { WebAddress } from '#renderer/parts/foreign/web-address.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { asSentence } from '#renderer/ui/formats.ts';
 import { Notice } from '#renderer/ui/notice.tsx';
 import { useToast } from '#renderer/ui/toast.tsx';
-import { OpenAddress } from '../parts/open-address.tsx';
-import { WebAddress } from '../parts/web-address.tsx';
 import { refreshServers } from '../refresh-servers.ts';
 import styles from './dialogs.module.css';
 

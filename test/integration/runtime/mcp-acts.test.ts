@@ -5,10 +5,10 @@ import { replay } from '#main/engine/replay.ts';
 import { findMarked } from '#main/kernel/processes/find-marked.ts';
 import type { Check } from '#shared/pulser/check.ts';
 import { pinAgain } from '#test/helpers/mcp/act-server.ts';
+import { type ActWorld, actWorld } from '#test/helpers/mcp/act-world.ts';
 import { planOf } from '#test/helpers/plans.ts';
 import { processState } from '#test/helpers/process-state.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
-import { type ActWorld, actWorld } from './world.ts';
 
 const readCheck = (path: string, json: string) => ({
   mcp: { server: 'acts', tool: 'read', arguments: { path }, json },

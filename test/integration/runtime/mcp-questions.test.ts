@@ -7,8 +7,8 @@ import { commandRun } from '#main/runtime/commands.ts';
 import { currentStep } from '#main/runtime/views/run-detail.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import { runStatus } from '#shared/run/status.ts';
+import { type ActWorld, actWorld } from '#test/helpers/mcp/act-world.ts';
 import { testRoom } from '#test/helpers/run-plan.ts';
-import { type ActWorld, actWorld } from './world.ts';
 
 const answerIn = (world: ActWorld): unknown => JSON.parse(readFileSync(world.path('out'), 'utf8'));
 

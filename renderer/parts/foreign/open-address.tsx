@@ -1,8 +1,8 @@
 import { ExternalLink } from 'lucide-react';
 import { client } from '#renderer/client/client.ts';
 import { useHost } from '#renderer/client/host.ts';
-import { useAct } from '#renderer/parts/use-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
+import { useAct } from '../use-act.ts';
 
 interface OpenAddressProps {
   readonly url: string;

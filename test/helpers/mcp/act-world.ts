@@ -8,11 +8,11 @@ import { startWorker } from '#main/runtime/worker.ts';
 import type { Plan, PlanSource } from '#shared/pulser/plan.ts';
 import type { Answer, RunEvent } from '#shared/run/event.ts';
 import type { RunId } from '#shared/run/ids.ts';
-import { ACT_RULES, actServer, type Judged, setUpServer } from '#test/helpers/mcp/act-server.ts';
 import { planOf } from '#test/helpers/plans.ts';
 import { type QueueOptions, queueRun } from '#test/helpers/queue-run.ts';
 import { testRoom } from '#test/helpers/run-plan.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
+import { ACT_RULES, actServer, type Judged, setUpServer } from './act-server.ts';
 
 type StepSource = PlanSource['steps'][number];
 

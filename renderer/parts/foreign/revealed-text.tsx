@@ -1,5 +1,5 @@
 import { revealParts } from '#shared/mcp/revealed.ts';
-import styles from './parts.module.css';
+import styles from './revealed-text.module.css';
 
 /** A text of a server as it is: characters that nobody sees stand as their code points, marked. */
 export function RevealedText({ text }: { readonly text: string }) {
