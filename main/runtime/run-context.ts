@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SqlClient } from '#main/engine/ports/connections.ts';
 import type { Mask } from '#main/engine/ports/mask.ts';
@@ -50,7 +51,9 @@ export async function openRunContext(
   }
   const sql = services.createSqlClient();
   const { environment } = services;
-  const mcp = services.createMcpClient({ workspace: state.workspace, environment, runId: marker, mask });
+  // A dry run makes no folder for a session that does not exist yet.
+  const workspace = existsSync(state.workspace) ? state.workspace : state.workdir;
+  const mcp = services.createMcpClient({ workspace, environment, runId: marker, mask });
   return {
     plan,
     secrets,

@@ -1,5 +1,6 @@
 import { dryRun } from '#main/runtime/dry-run.ts';
 import { hypotheticalEvent } from '#main/runtime/hypothetical-run.ts';
+import { resolveServers } from '#main/runtime/resolve-servers.ts';
 import type { DryStepView } from '#shared/api/plans.ts';
 import type { Digest } from '#shared/lib/digest.ts';
 import type { Json } from '#shared/lib/json.ts';
@@ -38,6 +39,7 @@ export async function dryRunStored(
     policy: { strict: false, approve: false },
     workdir: workFolder(api, session, documentId),
     engine,
+    servers: resolveServers(store.mcp, plan),
     at: services.clock.now(),
   });
   const steps = await dryRun(services, plan, created, signal);

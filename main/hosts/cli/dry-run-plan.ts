@@ -13,7 +13,7 @@ import { onStop } from './stop-signals.ts';
 export async function dryRunPlan(invocation: Invocation, sound: SoundPlan, options: RunOptions): Promise<ExitCode> {
   const instruments = invocation.openInstruments();
   const prepared = await prepareRun(instruments, sound, options);
-  const created = await hypotheticalRun(invocation, prepared, options, instruments.clock.now());
+  const created = await hypotheticalRun(invocation, prepared, options, instruments.clock.now(), { withServers: true });
   const stop = new AbortController();
   const ignoreSignals = onStop((_count, signal) => stop.abort(new Error(signal)));
   let steps: readonly DryStep[];

@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Store } from '#main/engine/ports/store.ts';
 import { hypotheticalEvent } from '#main/runtime/hypothetical-run.ts';
+import { resolveServers } from '#main/runtime/resolve-servers.ts';
+import { AppError } from '#shared/lib/app-error.ts';
+import type { ResolvedServer } from '#shared/mcp/pin.ts';
+import type { Plan } from '#shared/pulser/plan.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import type { SessionId } from '#shared/run/ids.ts';
 import { ENGINE_VERSION } from '../engine-version.ts';
@@ -9,27 +14,42 @@ import type { PreparedRun } from './prepare-run.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** The folder that a run of that session would get; it is not made. */
-async function sessionFolder(
-  invocation: Invocation,
+function sessionFolder(
+  dataDir: string,
+  store: Store | undefined,
   name: string,
-): Promise<{ readonly sessionId: SessionId; readonly workspace: string }> {
-  const folder = (id: string) => join(invocation.dataDir, 'workspaces', id);
-  if (existsSync(join(invocation.dataDir, 'opsroom.db'))) {
-    const { store } = await invocation.openRoom('read-only');
-    const session = store.sessions.find(name);
-    if (session?.archivedAt === null) return { sessionId: session.id, workspace: folder(session.id) };
-  }
+): { readonly sessionId: SessionId; readonly workspace: string } {
+  const folder = (id: string) => join(dataDir, 'workspaces', id);
+  const session = store?.sessions.find(name);
+  if (session?.archivedAt === null) return { sessionId: session.id, workspace: folder(session.id) };
   return { sessionId: 'new' as SessionId, workspace: folder('new') };
 }
 
-/** The first event that a run would have, for what only reads. Nothing is queued, no session is made. */
+/** The servers that a run of the plan would get. Throws AppError `mcp.*` for what a run would be refused for. */
+function serversOf(store: Store | undefined, plan: Plan): readonly ResolvedServer[] {
+  if (store !== undefined) return resolveServers(store.mcp, plan);
+  const [first] = plan.servers;
+  if (first === undefined) return [];
+  throw new AppError('mcp.unknown-server', `the plan calls the MCP server ${first}, which is not set up here`, {
+    hint: 'add a server of that name and approve it',
+  });
+}
+
+/**
+ * The first event that a run would have, for what only reads. Nothing is queued, no session is made. `withServers`: the MCP servers
+ * of the plan are settled, as for a run.
+ */
 export async function hypotheticalRun(
   invocation: Invocation,
   prepared: PreparedRun,
   options: Pick<RunOptions, 'lane' | 'priority' | 'strict' | 'yes'>,
   at: number,
+  { withServers }: { readonly withServers: boolean },
 ): Promise<EventDraft<'run.created'>> {
-  const place = await sessionFolder(invocation, prepared.sessionName);
+  const { dataDir } = invocation;
+  const hasStore = existsSync(join(dataDir, 'opsroom.db'));
+  const store = hasStore ? (await invocation.openRoom('read-only')).store : undefined;
+  const place = sessionFolder(dataDir, store, prepared.sessionName);
   const { plan, digest, inputs, secrets, workdir, sessionName } = prepared;
   return hypotheticalEvent({
     plan,
@@ -42,6 +62,7 @@ export async function hypotheticalRun(
     policy: { strict: options.strict === true, approve: options.yes === true },
     workdir,
     engine: ENGINE_VERSION,
+    servers: withServers ? serversOf(store, plan) : [],
     at,
   });
 }

@@ -14,6 +14,7 @@ export class Invocation {
   /** Absolute. */
   readonly dataDir: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  #room: ControlRoom | undefined;
   readonly #opened: (() => Promise<void>)[] = [];
 
   constructor(options: Pick<Invocation, 'io' | 'json' | 'dataDir' | 'environment'>) {
@@ -44,15 +45,17 @@ export class Invocation {
       onWarning: (message) => this.say(`${this.io.errPaint('yellow', 'warning')}: ${message}`),
     });
     this.#opened.push(() => room.close());
+    this.#room = room;
     return room;
   }
 
-  /** What reads the world, without the data folder's database; closed when the command ends. */
+  /** What reads the world, with the database of the data folder only where the command opens it; closed when it ends. */
   openInstruments(): Instruments {
     const instruments = openInstruments({
       dataDir: this.dataDir,
       environment: this.environment,
       passphrase: this.#passphrase(),
+      servers: () => this.#room?.store.mcp,
     });
     this.#opened.push(() => instruments.close());
     return instruments;

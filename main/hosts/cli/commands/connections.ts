@@ -35,7 +35,9 @@ async function connections(invocation: Invocation, file: string, options: Connec
   const sound = await soundPlan(invocation, file, false);
   const instruments = invocation.openInstruments();
   const prepared = await prepareRun(instruments, sound, { ...options, priority: 0 });
-  const created = await hypotheticalRun(invocation, prepared, { priority: 0 }, instruments.clock.now());
+  const created = await hypotheticalRun(invocation, prepared, { priority: 0 }, instruments.clock.now(), {
+    withServers: false,
+  });
   const stop = new AbortController();
   const ignoreSignals = onStop((_count, signal) => stop.abort(new Error(signal)));
   let tested: readonly TestedConnection[];
