@@ -191,7 +191,7 @@ function assemble(
     history: historyStore(connection, index, search),
     views: viewStore(connection),
     library: libraryStore(connection, index),
-    settings: settingsStore(connection),
+    settings: settingsStore(connection, wake),
     mcp: mcpServerStore(connection),
     topics,
     ...artifactPages(connection, index),

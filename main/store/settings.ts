@@ -2,6 +2,7 @@ import type { SettingsStore } from '#main/engine/ports/store.ts';
 import { DEFAULT_SETTINGS, type Settings, settings as schema } from '#shared/api/settings.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { Connection } from './connection.ts';
+import type { Wake } from './wake.ts';
 
 type Stored = Readonly<Record<string, unknown>>;
 
@@ -9,7 +10,7 @@ type Stored = Readonly<Record<string, unknown>>;
  * Settings are one JSON object. Members that this release does not know were set by a later one, and stay as they are; a
  * member that it cannot read counts as not set until it is set again.
  */
-export function settingsStore(connection: Connection): SettingsStore {
+export function settingsStore(connection: Connection, wake: Wake): SettingsStore {
   const stored = (): Stored => {
     const row = connection.get<{ readonly body: string }>('select body from settings where id = 1');
     return row === undefined ? {} : (JSON.parse(row.body) as Stored);
@@ -27,7 +28,7 @@ export function settingsStore(connection: Connection): SettingsStore {
           `${issue?.path.join('.') ?? 'settings'}: ${issue?.message ?? 'invalid'}`,
         );
       }
-      return connection.write(() => {
+      const changed = connection.write(() => {
         const body = { ...stored(), ...parsed.data };
         connection.run(
           `insert into settings (id, body, updated_at) values (1, ?, ?)
@@ -37,6 +38,8 @@ export function settingsStore(connection: Connection): SettingsStore {
         );
         return readable(body);
       });
+      wake.notify();
+      return changed;
     },
   };
 }
