@@ -8,7 +8,7 @@ export interface TextPart {
  * What no reader sees but a model reads: controls, marks that turn the direction, zero-width and tag characters, variation
  * selectors, private and lone code units, and spaces that are not the space. Line ends and tabs are seen.
  */
-const HIDDEN = /(?![\n\t ])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}]+/gu;
+const HIDDEN = /(?:(?![\n\t ])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}])+/gu;
 
 /** The text in pieces, what is hidden in it apart: `U+200B U+202E`. */
 export function revealParts(text: string): readonly TextPart[] {

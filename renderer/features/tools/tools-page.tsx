@@ -1,28 +1,37 @@
+import { useState } from 'react';
 import { useServers } from '#renderer/client/hooks/mcp.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { ErrorState } from '#renderer/ui/empty-state.tsx';
 import { Page } from '#renderer/ui/frame/page.tsx';
 import { PageHeader } from '#renderer/ui/frame/page-header.tsx';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
+import { OpenQuestion } from './call/open-question.tsx';
+import { ServerDialog, type ServerWish } from './dialogs/server-dialog.tsx';
 import { NoServers } from './no-servers.tsx';
 import styles from './tools.module.css';
 import { ToolsScreen } from './tools-screen.tsx';
+import { useAddress } from './use-address.ts';
 
 /** The MCP servers of this control room and their tools. */
 export function ToolsPage() {
   const { data, error, refetch } = useServers();
+  const { choose } = useAddress();
+  const [wish, setWish] = useState<ServerWish | null>(null);
   const count = data === undefined ? undefined : data.servers.length + data.unreadable.length;
   return (
     <Page
       header={
-        <PageHeader title="Tools" note={count === undefined || count === 0 ? undefined : `${count} MCP servers`} />
+        <PageHeader
+          title="Tools"
+          note={count === undefined || count === 0 ? undefined : count === 1 ? '1 MCP server' : `${count} MCP servers`}
+        />
       }
     >
       {data !== undefined ? (
         count === 0 ? (
-          <NoServers />
+          <NoServers onAdd={() => setWish({ kind: 'add' })} />
         ) : (
-          <ToolsScreen list={data} />
+          <ToolsScreen list={data} onWish={setWish} />
         )
       ) : error !== null ? (
         <ErrorState
@@ -42,6 +51,15 @@ export function ToolsPage() {
           <Skeleton width="56%" />
           <Skeleton width="44%" />
         </div>
+      )}
+      <OpenQuestion />
+      {wish !== null && (
+        <ServerDialog
+          wish={wish}
+          onClose={() => setWish(null)}
+          onWish={setWish}
+          onChoose={(name) => choose(name, null)}
+        />
       )}
     </Page>
   );

@@ -11,13 +11,13 @@ import { type StatusHint, useStatusHints } from '#renderer/ui/frame/status-hints
 import { NARROW, useMediaQuery } from '#renderer/ui/use-media-query.ts';
 import type { ServerList } from '#shared/api/mcp-views.ts';
 import type { Permission, ToolEffect } from '#shared/mcp/pin.ts';
-import { OpenQuestion } from './call/open-question.tsx';
 import { ToolPanel } from './call/tool-panel.tsx';
-import { ServerDialog, type ServerWish } from './dialogs/server-dialog.tsx';
+import type { ServerWish } from './dialogs/server-dialog.tsx';
 import { ToolList } from './list/tool-list.tsx';
 import { visibleTools } from './model/tool-groups.ts';
 import { refreshServers } from './refresh-servers.ts';
 import { Registry } from './registry/registry.tsx';
+import { ServerRules } from './registry/server-rules.tsx';
 import { ServerPanel } from './server/server-panel.tsx';
 import styles from './tools.module.css';
 import { useAddress } from './use-address.ts';
@@ -29,15 +29,19 @@ const HINTS: readonly StatusHint[] = [
   { keys: '/', label: 'Filter', optional: true },
 ];
 
+interface ToolsScreenProps {
+  readonly list: ServerList;
+  readonly onWish: (wish: ServerWish) => void;
+}
+
 /** Servers, the tools of the chosen one, and the chosen tool. */
-export function ToolsScreen({ list }: { readonly list: ServerList }) {
+export function ToolsScreen({ list, onWish }: ToolsScreenProps) {
   const address = useAddress();
   const row = list.servers.find(({ name }) => name === address.server) ?? list.servers[0];
   const { data, error } = useServer(row?.name ?? null);
   const server = data?.name === row?.name ? data : undefined;
   const [filter, setFilter] = useState('');
   const [folded, setFolded] = useState<ReadonlySet<ToolEffect>>(new Set());
-  const [wish, setWish] = useState<ServerWish | null>(null);
   const [isListed, setListed] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const tools = useRef<HTMLDivElement>(null);
@@ -76,7 +80,7 @@ export function ToolsScreen({ list }: { readonly list: ServerList }) {
     { id: 'tools.ask', title: 'Ask before tool', keys: '2', group, enabled: has, run: () => permit('ask') },
     { id: 'tools.deny', title: 'Deny tool', keys: '3', group, enabled: has, run: () => permit('deny') },
     { id: 'tools.filter', title: 'Filter tools', keys: '/', group, run: () => field.current?.focus() },
-    { id: 'tools.add', title: 'Add server', keys: 'n', group, run: () => setWish({ kind: 'add' }) },
+    { id: 'tools.add', title: 'Add server', keys: 'n', group, run: () => onWish({ kind: 'add' }) },
   ]);
 
   const registry = (
@@ -88,7 +92,19 @@ export function ToolsScreen({ list }: { readonly list: ServerList }) {
         setFilter('');
         address.choose(name, null);
       }}
-      onWish={setWish}
+      onWish={onWish}
+      rules={
+        server !== undefined && (
+          <ServerRules
+            server={server}
+            onWish={onWish}
+            onLog={() => {
+              setListed(false);
+              address.choose(server.name, null, 'log');
+            }}
+          />
+        )
+      }
     />
   );
   return (
@@ -136,7 +152,13 @@ export function ToolsScreen({ list }: { readonly list: ServerList }) {
               />
             )
           ) : tool === undefined ? (
-            <ServerPanel key={server.name} server={server} onWish={setWish} />
+            <ServerPanel
+              key={server.name}
+              server={server}
+              onWish={onWish}
+              view={address.view}
+              onView={(view) => address.choose(server.name, null, view)}
+            />
           ) : (
             <ToolPanel
               key={`${server.name} ${tool.name}`}
@@ -144,7 +166,7 @@ export function ToolsScreen({ list }: { readonly list: ServerList }) {
               tool={tool}
               onJudge={(rule) => judge(tool.name, rule)}
               onServer={() => address.choose(server.name, null)}
-              onWish={setWish}
+              onWish={onWish}
             />
           )}
         </>
@@ -153,15 +175,6 @@ export function ToolsScreen({ list }: { readonly list: ServerList }) {
         <Drawer open title="Servers" side="left" bare onClose={() => setListed(false)}>
           {registry}
         </Drawer>
-      )}
-      <OpenQuestion />
-      {wish !== null && (
-        <ServerDialog
-          wish={wish}
-          onClose={() => setWish(null)}
-          onWish={setWish}
-          onChoose={(name) => address.choose(name, null)}
-        />
       )}
     </div>
   );

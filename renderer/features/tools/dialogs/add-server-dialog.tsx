@@ -9,8 +9,8 @@ type Way = 'stdio' | 'http' | 'import';
 
 interface AddServerDialogProps {
   readonly onClose: () => void;
-  /** Leads on to the one that was added; without it the dialog just closes. */
-  readonly onAdded?: (name: string) => void;
+  /** Leads on to the one that was added. */
+  readonly onAdded: (name: string) => void;
 }
 
 /** Takes servers into the registry. Nothing of them starts. */
@@ -18,7 +18,7 @@ export function AddServerDialog({ onClose, onAdded }: AddServerDialogProps) {
   const [way, setWay] = useState<Way>('stdio');
   const added = (name: string | null): void => {
     onClose();
-    if (name !== null) onAdded?.(name);
+    if (name !== null) onAdded(name);
   };
   return (
     <Dialog

@@ -1,4 +1,5 @@
 import { Info, Plus } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Button } from '#renderer/ui/button.tsx';
 import type { ServerList } from '#shared/api/mcp-views.ts';
 import type { ServerWish } from '../dialogs/server-dialog.tsx';
@@ -10,10 +11,12 @@ interface RegistryProps {
   readonly chosen: string | null;
   readonly onChoose: (name: string) => void;
   readonly onWish: (wish: ServerWish) => void;
+  /** Rules of the chosen server. */
+  readonly rules: ReactNode;
 }
 
 /** The servers, how they stand, and what each of them needs from a person. */
-export function Registry({ list, chosen, onChoose, onWish }: RegistryProps) {
+export function Registry({ list, chosen, onChoose, onWish, rules }: RegistryProps) {
   const connected = list.servers.filter(({ state }) => state === 'connected' || state === 'slow').length;
   return (
     <div className={styles.registry}>
@@ -46,6 +49,7 @@ export function Registry({ list, chosen, onChoose, onWish }: RegistryProps) {
           </li>
         ))}
       </ul>
+      {rules}
       <p className={styles.foot}>
         <Info size={12} aria-hidden />
         Every call is recorded.

@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleQuestionMark, Globe, LogIn, Play, RotateCw, SquareTerminal } from 'lucide-react';
+import { Ban, CircleCheck, CircleQuestionMark, Globe, LogIn, Play, RotateCw, Terminal } from 'lucide-react';
 import { client } from '#renderer/client/client.ts';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -20,7 +20,7 @@ interface ServerItemProps {
 /** A server in the registry. */
 export function ServerItem({ server, isChosen, onChoose, onWish }: ServerItemProps) {
   const { name, transport, reason, counts } = server;
-  const Icon = transport === 'stdio' ? SquareTerminal : Globe;
+  const Icon = transport === 'stdio' ? Terminal : Globe;
   const total = counts.allow + counts.ask + counts.deny;
   return (
     <li className={styles.item} data-chosen={isChosen || undefined} data-server={name}>
@@ -54,7 +54,13 @@ export function ServerItem({ server, isChosen, onChoose, onWish }: ServerItemPro
       {(reason !== null || needs(server)) && (
         <div className={styles.needs}>
           <span className={styles.reason}>{reason}</span>
-          <NextStep server={server} onWish={onWish} />
+          <NextStep
+            server={server}
+            onWish={(wish) => {
+              onChoose();
+              onWish(wish);
+            }}
+          />
         </div>
       )}
     </li>

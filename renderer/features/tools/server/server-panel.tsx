@@ -1,5 +1,4 @@
 import { EllipsisVertical } from 'lucide-react';
-import { useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { IconButton } from '#renderer/ui/button.tsx';
@@ -9,6 +8,7 @@ import type { ServerDetail } from '#shared/api/mcp-views.ts';
 import type { ServerWish } from '../dialogs/server-dialog.tsx';
 import { ServerStateLabel } from '../parts/server-state.tsx';
 import { refreshServers } from '../refresh-servers.ts';
+import type { ServerView } from '../use-address.ts';
 import { ProtocolLog } from './protocol-log.tsx';
 import styles from './server.module.css';
 import { ServerLogView } from './server-log.tsx';
@@ -16,17 +16,16 @@ import { ServerOverview } from './server-overview.tsx';
 import { ServerPrompts } from './server-prompts.tsx';
 import { ServerResources } from './server-resources.tsx';
 
-type View = 'about' | 'resources' | 'prompts' | 'protocol' | 'log';
-
 interface ServerPanelProps {
   readonly server: ServerDetail;
   readonly onWish: (wish: ServerWish) => void;
+  readonly view: ServerView;
+  readonly onView: (view: ServerView) => void;
 }
 
 /** A server: what it is, what else it offers, and what was said to it and by it. */
-export function ServerPanel({ server, onWish }: ServerPanelProps) {
+export function ServerPanel({ server, onWish, view, onView }: ServerPanelProps) {
   const { name, definition, offers } = server;
-  const [view, setView] = useState<View>('about');
   const act = useAct();
   const items = menuItems(server, onWish, (what, work) => {
     void act(`${name} was not ${what}`, async () => {
@@ -44,12 +43,12 @@ export function ServerPanel({ server, onWish }: ServerPanelProps) {
           <IconButton icon={EllipsisVertical} label={`Actions of ${name}`} />
         </Menu>
       </div>
-      <Tabs<View>
+      <Tabs<ServerView>
         label={`Parts of ${name}`}
         value={view}
-        onChange={setView}
+        onChange={onView}
         tabs={[
-          { value: 'about', label: 'About', content: <ServerOverview server={server} onWish={onWish} /> },
+          { value: 'about', label: 'About', content: <ServerOverview server={server} /> },
           {
             value: 'resources',
             label: 'Resources',

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { differenceParts } from '#renderer/features/tools/model/difference-parts.ts';
+import { jsonTokens } from '#renderer/features/tools/model/json-tokens.ts';
+import { toolGroups, visibleTools } from '#renderer/features/tools/model/tool-groups.ts';
+import { definitionOf, type TypedServer, typedProblems } from '#renderer/features/tools/model/typed-server.ts';
+import { filledTemplate, templateVariables } from '#renderer/features/tools/model/uri-template.ts';
+import type { ServerTool } from '#shared/api/mcp-views.ts';
+import { serverDefinition } from '#shared/mcp/server.ts';
+
+const TYPED: TypedServer = {
+  transport: 'stdio',
+  name: 'files',
+  command: 'node',
+  args: ['a b', ''],
+  cwd: '',
+  url: '',
+  plain: [{ name: 'MODE', value: 'fast' }],
+  secret: [{ name: 'TOKEN', value: 'FILES_TOKEN' }],
+  workspaceRoot: true,
+};
+
+test('a typed server is a definition, argument by argument', () => {
+  expect(typedProblems(TYPED).size).toBe(0);
+  expect(serverDefinition.parse(definitionOf(TYPED))).toMatchObject({
+    transport: 'stdio',
+    command: 'node',
+    args: ['a b', ''],
+    env: { MODE: 'fast' },
+    secretEnv: { TOKEN: 'FILES_TOKEN' },
+    roots: 'workspace',
+  });
+});
+
+test.each<[string, Partial<TypedServer>, string]>([
+  ['no name', { name: '' }, 'name'],
+  ['a name with a slash', { name: 'a/b' }, 'name'],
+  ['no command', { command: ' ' }, 'command'],
+  ['an address of another kind', { transport: 'http', url: 'file:///etc' }, 'url'],
+  ['a value without a name', { plain: [{ name: '', value: 'x' }] }, 'plain'],
+  ['a secret by value', { secret: [{ name: 'TOKEN', value: 'sk-123 456' }] }, 'secret'],
+  ['a name twice', { secret: [{ name: 'MODE', value: 'S' }] }, 'secret'],
+])('%s is told', (_what, change, field) => {
+  expect([...typedProblems({ ...TYPED, ...change }).keys()]).toEqual([field]);
+});
+
+test('differences are marked word by word on both sides', () => {
+  const [before, now] = differenceParts({ approved: 'Reads a file', offered: 'Reads a file and sends it' });
+  expect(before?.map(({ kind }) => kind)).toEqual(['same']);
+  expect(now?.filter(({ kind }) => kind === 'added').map(({ text }) => text)).toEqual([' and sends it']);
+  expect(differenceParts({ approved: undefined, offered: { a: 1 } })).toEqual([
+    null,
+    [{ kind: 'added', text: '{\n  "a": 1\n}' }],
+  ]);
+});
+
+test('templates of resources are filled where every expression is understood', () => {
+  expect(templateVariables('repo://{owner}/{+path}{owner}')).toEqual(['owner', 'path']);
+  expect(filledTemplate('repo://{owner}/{+path}', { owner: 'a/b', path: 'c/d e' })).toBe('repo://a%2Fb/c/d%20e');
+  expect(templateVariables('search://{?q,page}')).toBeNull();
+});
+
+test('JSON is told apart in keys, texts, numbers and words', () => {
+  const lines = jsonTokens(JSON.stringify({ 'a: "b"': [-1.5e3, 'x: 1', true] }, null, 2));
+  expect(lines[1]?.[1]).toEqual({ kind: 'key', text: '"a: \\"b\\""' });
+  expect(
+    lines
+      .flat()
+      .filter(({ kind }) => kind !== 'plain')
+      .map(({ kind }) => kind),
+  ).toEqual(['key', 'number', 'string', 'word']);
+  expect(lines.map((line) => line.map(({ text }) => text).join('')).join('\n')).toBe(
+    JSON.stringify({ 'a: "b"': [-1.5e3, 'x: 1', true] }, null, 2),
+  );
+});
+
+test('tools stand by effect, and a filter looks at names and descriptions', () => {
+  const tool = (name: string, effect: ServerTool['effect'], description = '') =>
+    ({ name, effect, description, title: '' }) as ServerTool;
+  const tools = [tool('b', 'write', 'Sends mail'), tool('a', 'read'), tool('c', 'irreversible', 'sends MONEY')];
+  expect(toolGroups(tools, '').map(({ effect }) => effect)).toEqual(['read', 'write', 'irreversible']);
+  expect(visibleTools(tools, 'sends', new Set(['write'])).map(({ name }) => name)).toEqual(['c']);
+});
