@@ -67,6 +67,7 @@ export function readConfigFile(file: JsonObject, context: ImportContext): Import
   const taken = takenSecrets(context);
   const fill = configPlaces(member === 'servers' ? file.inputs : undefined, context);
   const names = context.only.length === 0 ? Object.keys(entries) : context.only;
+  if (names.length === 0) throw importError([new ImportProblem(at, 'holds no server')]);
   for (const name of names) {
     const pointer = below(at, name);
     const value = Object.hasOwn(entries, name) ? entries[name] : undefined;

@@ -35,7 +35,18 @@ const STRING_OR_LAST_COMMA = /"(?:[^"\\\n]|\\.)*"?|,(?=\s*[}\]])/g;
 /** Every position stays: what is taken out becomes blanks. */
 function withoutComments(text: string): string {
   const blank = (token: string): string => (token.startsWith('"') ? token : token.replace(/[^\n]/g, ' '));
-  return text.replace(STRING_OR_COMMENT, blank).replace(STRING_OR_LAST_COMMA, blank);
+  return text
+    .replace(STRING_OR_COMMENT, blank)
+    .replace(STRING_OR_LAST_COMMA, (token: string, at: number, all: string) =>
+      token === ',' && /[[{,:]/.test(lastVisible(all, at)) ? token : blank(token),
+    );
+}
+
+/** What stands before a place, blanks left out: a comma that follows no value is none to forgive. */
+function lastVisible(text: string, before: number): string {
+  let at = before - 1;
+  while (at >= 0 && /\s/.test(text[at] ?? '')) at -= 1;
+  return text[at] ?? '';
 }
 
 /** The line that the parser complains of; releases of Node say so in different words. */

@@ -256,6 +256,13 @@ describe('what is refused', () => {
     ]);
   });
 
+  it('a file without servers', () => {
+    expect(problems({ mcpServers: {} })).toEqual(['/mcpServers: holds no server']);
+    expect(problems({ mcpServers: [] })).toEqual([
+      '/mcpServers: must be an object: names, and what stands behind them',
+    ]);
+  });
+
   it('two names that would be one', () => {
     expect(problems({ mcpServers: { 'a b': { command: 'x' }, 'a-b': { command: 'x' } } })).toEqual([
       '/mcpServers/a-b: there is a second server that would be named a-b',
@@ -280,6 +287,7 @@ describe('what is refused', () => {
     ['not JSON', '{"mcpServers": {\n  "a": }', 'mcp.import-json', { line: 2 }],
     ['cut off', '{"mcpServers": {', 'mcp.import-json', { line: 1 }],
     ['nothing', '', 'mcp.import-json', { line: 1 }],
+    ['a comma without a value', '{\n"mcpServers": { ,}}', 'mcp.import-json', { line: 2 }],
     ['another file', '{"dependencies": {}}', 'mcp.import-format', undefined],
     ['a list', '[]', 'mcp.import-format', undefined],
     ['too deep', `{"mcpServers": ${'['.repeat(100_000)}`, 'mcp.import-json', expect.anything()],
