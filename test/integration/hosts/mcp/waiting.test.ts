@@ -32,6 +32,24 @@ steps:
     verify: [{ file: { path: done.txt, contains: done } }]
 `;
 
+/** One step asks while another one, which changes nothing, works until the file is there. */
+const beside = (file: string): string => `
+pulser: 1
+name: beside
+parallel: 2
+steps:
+  - id: look
+    needs: []
+    effect: read
+    do: { shell: 'until test -e "${file}"; do sleep 0.05; done' }
+    verify: [{ file: { path: "${file}" } }]
+  - id: write
+    needs: []
+    approve: true
+    do: { shell: "echo done > done.txt" }
+    verify: [{ file: { path: done.txt } }]
+`;
+
 async function working(): Promise<{ room: ControlRoom; server: AgentServer; gate: string; open: () => void }> {
   const room = await testRoom();
   work(room);
@@ -116,6 +134,16 @@ describe.each(ERAS)('with the %s protocol', (era) => {
       { actor: { kind: 'agent', name: 'test client 1' }, allowedBy: 'all', reason: 'it may' },
     ]);
     expect((await ask(client, 'proof_verify', { run: data.run })).data.outcome).toBe('valid');
+  });
+
+  it('a wait ends with a question also while another step works', async () => {
+    const { server, gate, open } = await working();
+    const client = await server.connect(era);
+    const { data } = await ask(client, 'run_start', { text: beside(gate) });
+    const waited = await ask(client, 'run_wait', { run: data.run });
+    open();
+    expect(waited.data).toMatchObject({ waitedFor: 'question', report: { questions: [{ step: 'write' }] } });
+    expect(waited.data.report.steps).toContainEqual(expect.objectContaining({ id: 'look', verdict: null }));
   });
 
   it('those who follow a run hear of its changes, and no others', async () => {
