@@ -165,3 +165,59 @@ describe('parallel-checks', () => {
     expect(readdirSync(desk.work)).toEqual([]);
   });
 });
+
+describe('decision-log', () => {
+  const program = (name: string): string =>
+    fileURLToPath(new URL(`../../../node_modules/@modelcontextprotocol/server-${name}/dist/index.js`, import.meta.url));
+
+  /** The two servers, approved and judged, as the sample's comment says. */
+  async function setUp(desk: Desk): Promise<string> {
+    const graph = join(desk.folder, 'decisions.jsonl');
+    const commands = [
+      ['add', 'files', '--roots', '--', process.execPath, program('filesystem')],
+      ['add', 'memory', '--env', `MEMORY_FILE_PATH=${graph}`, '--', process.execPath, program('memory')],
+      ['approve', 'files', '--yes'],
+      ['approve', 'memory', '--yes'],
+      ['rule', 'files', 'read_text_file', '--allow', '--effect', 'read'],
+      ['rule', 'memory', 'open_nodes', '--allow', '--effect', 'read'],
+      ['rule', 'files', 'write_file', '--allow', '--plan', 'decision-log'],
+      ['rule', 'memory', 'create_entities', '--allow', '--plan', 'decision-log'],
+      ['rule', 'memory', 'delete_entities', '--allow', '--plan', 'decision-log'],
+    ];
+    for (const command of commands) {
+      const { code, stderr } = await desk.run(['mcp', ...command]);
+      expect([code, stderr]).toEqual([0, expect.any(String)]);
+    }
+    return graph;
+  }
+
+  it('writes with one server, remembers with the other, and its bundle verifies', async () => {
+    const desk = new Desk();
+    const graph = await setUp(desk);
+    const { code, document } = await desk.json(['run', sample('decision-log'), '-i', 'decision=Four lanes it is.']);
+    expect(document).toMatchObject({ verification: 'passed', strength: 'proven' });
+    expect(code).toBe(0);
+    expect(readFileSync(join(workspace(desk), 'keep-four-lanes.md'), 'utf8')).toContain('Four lanes it is.');
+    expect(readFileSync(graph, 'utf8')).toContain('Four lanes it is.');
+    const again = await desk.json(['run', sample('decision-log'), '-i', 'decision=Four lanes it is.']);
+    expect(steps(again.document).map(({ verdict }) => verdict)).toEqual(['satisfied', 'satisfied']);
+
+    const bundle = join(desk.folder, 'decision.opsproof.zip');
+    expect(await desk.run(['export', document.run, '-o', bundle])).toMatchObject({ code: 0 });
+    const verified = await desk.run(['verify', bundle]);
+    expect(verified.stdout).toMatch(/MCP servers +6 +ok/);
+    expect(verified.code).toBe(0);
+  });
+
+  it('is refused, by name, as long as a server is not set up or its tools are not judged', async () => {
+    const desk = new Desk();
+    const missing = await desk.json(['run', sample('decision-log')]);
+    expect(missing.document.error).toMatchObject({ code: 'mcp.unknown-server' });
+    await setUp(desk);
+    await desk.run(['mcp', 'rule', 'memory', 'open_nodes', '--ask']);
+    const unjudged = await desk.json(['run', sample('decision-log')]);
+    expect(unjudged.document.error).toMatchObject({ code: 'mcp.not-read-only' });
+    const dry = await desk.json(['run', sample('decision-log'), '--dry']);
+    expect(dry.document.error).toMatchObject({ code: 'mcp.not-read-only' });
+  });
+});
