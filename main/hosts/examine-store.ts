@@ -2,6 +2,7 @@ import { reportStore, type StoreReport } from '#main/store/open-report.ts';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
 import { ago, sizeText } from './cli/format/times.ts';
 import type { Examined, Finding } from './examine-machine.ts';
+import { examineServers } from './examine-servers.ts';
 
 /** A clock that is this far behind what was recorded would order events wrongly, ms. */
 const CLOCK_SLACK_MS = 5 * 60_000;
@@ -65,6 +66,7 @@ async function contentFindings(examined: Examined, now: number): Promise<readonl
         fix: 'set the clock right',
       }
     : { name: 'clock', status: 'ok', message: new Date(now).toISOString() };
+  const servers = examineServers(store.mcp);
   const isStale = ({ beatAt }: { readonly beatAt: number }): boolean =>
     now - beatAt >= timing.leaseMs * timing.staleLooks;
   const instances = store.instances.list();
@@ -74,7 +76,8 @@ async function contentFindings(examined: Examined, now: number): Promise<readonl
   const alive = instances.length - stale.length;
   if (left.length > 0) {
     const message = `${left.length} runs belong to processes that are gone`;
-    return [clock, { name: 'workers', status: 'warn', message, fix: 'opsroom worker takes them over' }];
+    return [clock, ...servers, { name: 'workers', status: 'warn', message, fix: 'opsroom worker takes them over' }];
   }
-  return [clock, { name: 'workers', status: 'ok', message: `${alive} at work, ${stale.length} gone without a word` }];
+  const message = `${alive} at work, ${stale.length} gone without a word`;
+  return [clock, ...servers, { name: 'workers', status: 'ok', message }];
 }

@@ -1,6 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '../lib/json.ts';
 import type { ServerDrift, ServerPins, ToolDifference } from './pin.ts';
 
+/** Differences that are told of one tool; whoever looks sees from these that it is another one. */
+const MOST_DIFFERENCES = 100;
+
 /** How what a server offers differs from what was approved: compared as JSON, so the order of tools and members is nothing. */
 export function serverDrift(pins: Pick<ServerPins, 'tools'>, offered: readonly JsonObject[]): ServerDrift {
   const approved = new Map(pins.tools.map((pinned) => [pinned.name, pinned.tool]));
@@ -15,7 +18,7 @@ export function serverDrift(pins: Pick<ServerPins, 'tools'>, offered: readonly J
     removed: [...approved.keys()].filter((name) => !found.has(name)),
     changed: [...approved].flatMap(([tool, before]) => {
       const differences = (found.get(tool) ?? []).flatMap((now) => jsonDifferences(before, now));
-      return differences.length === 0 ? [] : [{ tool, differences }];
+      return differences.length === 0 ? [] : [{ tool, differences: differences.slice(0, MOST_DIFFERENCES) }];
     }),
     duplicates: [...found].filter(([, tools]) => tools.length > 1).map(([name]) => name),
   };

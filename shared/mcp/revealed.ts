@@ -16,7 +16,7 @@ export function revealParts(text: string): readonly TextPart[] {
   let at = 0;
   for (const match of text.matchAll(HIDDEN)) {
     if (match.index > at) parts.push({ text: text.slice(at, match.index), hidden: false });
-    parts.push({ text: [...match[0]].map(codePoint).join(' '), hidden: true });
+    parts.push({ text: Array.from(match[0], codePoint).join(' '), hidden: true });
     at = match.index + match[0].length;
   }
   if (at < text.length) parts.push({ text: text.slice(at), hidden: false });

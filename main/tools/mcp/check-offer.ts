@@ -1,10 +1,9 @@
 import type { RegisteredServer } from '#main/engine/ports/mcp.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { JsonObject } from '#shared/lib/json.ts';
-
+import { serverDrift } from '#shared/mcp/drift.ts';
 import type { ResolvedServer } from '#shared/mcp/pin.ts';
 import type { Offer, OfferedTool } from './offer.ts';
-import { offerDrift } from './offer-drift.ts';
 
 /** A tool that the protocol allows to call. */
 export type CallableTool = OfferedTool & { readonly definition: NonNullable<OfferedTool['definition']> };
@@ -38,7 +37,7 @@ export function checkOffer(
 }
 
 function drifted(offer: Offer, server: string, name: string, registered: RegisteredServer): AppError {
-  const drift = offerDrift(registered.pins?.tools.map(({ tool }) => tool) ?? [], offer.snapshot.tools);
+  const drift = serverDrift(registered.pins ?? { tools: [] }, offer.snapshot.tools);
   return new AppError('mcp.drift', `${server} does not offer any more what was approved, so ${name} was not called`, {
     hint: `look at the difference and approve it with: opsroom mcp pin ${server}; then start a new run`,
     details: { server, tool: name, drift: drift as unknown as JsonObject },

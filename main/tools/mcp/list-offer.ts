@@ -1,8 +1,8 @@
 import type { RegisteredServer } from '#main/engine/ports/mcp.ts';
+import { isSteady, serverDrift } from '#shared/mcp/drift.ts';
 import { type Connection, NO_DEADLINE } from './connection.ts';
 import type { HubOffer, HubPrompt, HubResource, HubTemplate } from './hub-types.ts';
 import { mcpError, timedOut } from './mcp-error.ts';
-import { offerDrift } from './offer-drift.ts';
 
 /** Everything that a server offers, of every page, within its deadline for lists. Throws AppError `mcp.*`. */
 export async function listOffer(
@@ -18,21 +18,13 @@ export async function listOffer(
     templates: capabilities?.resources === undefined ? [] : await templatesOf(connection, options),
     prompts: capabilities?.prompts === undefined ? [] : (await client.listPrompts(undefined, options)).prompts,
   }));
-  const drift =
-    server.pins === null
-      ? null
-      : offerDrift(
-          server.pins.tools.map(({ tool }) => tool),
-          offer.snapshot.tools,
-        );
-  const isDrifted =
-    drift !== null && drift.added.length + drift.removed.length + drift.changed.length + drift.duplicates.length > 0;
+  const drift = server.pins === null ? null : serverDrift(server.pins, offer.snapshot.tools);
   return {
     identity: connection.identity,
     instructions: client.getInstructions() ?? '',
     snapshot: offer.snapshot,
     duplicates: offer.duplicates,
-    drift: isDrifted ? drift : null,
+    drift: drift === null || isSteady(drift) ? null : drift,
     resources: lists.resources.map(
       ({ uri, name, description, mimeType }): HubResource => ({
         uri,

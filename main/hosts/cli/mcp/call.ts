@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { McpCallResult } from '#main/engine/ports/mcp.ts';
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import type { JsonObject } from '#shared/lib/json.ts';
-import type { PinnedTool } from '#shared/mcp/pin.ts';
+import { driftLines } from '#shared/mcp/drift-text.ts';
+import type { PinnedTool, ServerDrift } from '#shared/mcp/pin.ts';
 import { revealed, revealedLine } from '#shared/mcp/revealed.ts';
 import type { ControlRoom } from '../../compose.ts';
 import { resultRecord } from '../../desks/mcp/content-view.ts';
@@ -75,6 +76,8 @@ async function call(invocation: Invocation, name: string, tool: string, options:
   } catch (error) {
     const { code, message } = errorData(error);
     record({ isError: true, error: { code: errorCode(error) ?? code, message: mask.text(message) }, result: null });
+    const drift = (error instanceof AppError ? error.details?.['drift'] : undefined) as ServerDrift | undefined;
+    if (drift !== undefined && !invocation.json) for (const line of driftLines(drift)) invocation.say(line);
     throw error;
   }
   const kept = record({ isError: result.isError, error: null, result: resultRecord(result, mask) });
