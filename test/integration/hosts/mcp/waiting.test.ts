@@ -43,8 +43,13 @@ steps:
     effect: read
     do: { shell: 'until test -e "${file}"; do sleep 0.05; done' }
     verify: [{ file: { path: "${file}" } }]
-  - id: write
+  - id: early
+    effect: read
     needs: []
+    do: { shell: 'until test -e "${file}.early"; do sleep 0.05; done' }
+    verify: [{ file: { path: "${file}.early" } }]
+  - id: write
+    needs: [early]
     approve: true
     do: { shell: "echo done > done.txt" }
     verify: [{ file: { path: done.txt } }]
@@ -140,7 +145,10 @@ describe.each(ERAS)('with the %s protocol', (era) => {
     const { server, gate, open } = await working();
     const client = await server.connect(era);
     const { data } = await ask(client, 'run_start', { text: beside(gate) });
-    const waited = await ask(client, 'run_wait', { run: data.run });
+    const waiting = ask(client, 'run_wait', { run: data.run });
+    // Asked only once the call waits.
+    writeFileSync(`${gate}.early`, '');
+    const waited = await waiting;
     open();
     expect(waited.data).toMatchObject({ waitedFor: 'question', report: { questions: [{ step: 'write' }] } });
     expect(waited.data.report.steps).toContainEqual(expect.objectContaining({ id: 'look', verdict: null }));
