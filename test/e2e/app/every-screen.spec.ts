@@ -140,7 +140,11 @@ test('plans, history, artifacts, bundles and settings are whole and in reach', a
     }
   };
   for (const [name, text] of Object.entries(plans)) writeFileSync(join(dataDir, `${name}.yaml`), text);
-  for (const name of ['notes', 'files', 'files', 'broken']) opsroom('run', `${name}.yaml`, '--session', SESSION);
+  for (const name of ['notes', 'files', 'files', 'broken']) {
+    // What is there already would not be written again.
+    rmSync(join(dataDir, 'report.txt'), { force: true });
+    opsroom('run', `${name}.yaml`, '--session', SESSION);
+  }
   opsroom('export', 'R-2', '--output', 'usage.opsproof.zip');
   const { page } = await startApp();
   const screens = await watchScreens(page);
@@ -231,7 +235,18 @@ test('plans, history, artifacts, bundles and settings are whole and in reach', a
   });
 
   await test.step('settings', async () => {
-    for (const section of ['identity', 'secrets', 'connections', 'lanes', 'notifications', 'data', 'theme', 'keys']) {
+    for (const section of [
+      'identity',
+      'secrets',
+      'connections',
+      'lanes',
+      'agents',
+      'agents',
+      'notifications',
+      'data',
+      'theme',
+      'keys',
+    ]) {
       await go(page, `/settings/${section}`);
       await expect(page.getByRole('main').locator('[aria-busy]')).toHaveCount(0);
       await screens.look(`settings ${section}`, { tabs: section !== 'keys' });

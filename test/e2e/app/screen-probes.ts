@@ -11,13 +11,13 @@ export function sideways(): readonly string[] {
   return wide.map((element) => `${element.tagName}.${element.className} ${element.scrollWidth}>${element.clientWidth}`);
 }
 
-/** Words of a status and controls of which a part is cut off, and that nothing can scroll into sight. */
+/** Words of a status and controls of which a part is cut off, and that nothing can scroll into sight; the log scrolls by itself. */
 export function cutParts(): readonly string[] {
   const status = '[data-st]:has(> svg), span:has(> svg:first-child), [role="status"], [role="alert"]';
   const controls = 'button, a[href], input:not([type="file"]), select, textarea, [role="tab"], [role="radio"]';
   const isSeen = (element: Element): boolean =>
     element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
-    element.closest('[aria-hidden="true"] .xterm, [data-unseen]') === null;
+    element.closest('[role="region"][aria-label="Log"]') === null;
   const isCut = (element: Element): boolean => {
     const box = element.getBoundingClientRect();
     if (box.width <= 1 || box.height <= 1) return false;

@@ -12,6 +12,7 @@ import {
   toolsOf,
   typeServer,
 } from './mcp-servers.ts';
+import { watchScreens } from './screen-check.ts';
 
 const ACT_SERVER = fileURLToPath(new URL('../../fixtures/mcp/act-server.ts', import.meta.url));
 
@@ -49,7 +50,7 @@ test('a server is typed in, approved by its whole command, its tools judged and 
     await expect(tools.getByRole('group', { name: 'Irreversible tools' }).getByRole('listitem')).toHaveCount(1);
     await tools.getByRole('button', { name: 'echo', exact: true }).focus();
     await page.keyboard.press('1');
-    await expect(page.getByText('echo was not changed')).toBeVisible();
+    await expect(page.getByText('echo was not changed', { exact: true })).toBeVisible();
     await expect(tools.getByRole('button', { name: 'Permission of echo: Ask' })).toBeVisible();
     await page.getByRole('listitem').filter({ hasText: 'echo was not changed' }).getByLabel('Close').click();
   });
@@ -63,7 +64,7 @@ test('a server is typed in, approved by its whole command, its tools judged and 
     await form.getByRole('textbox', { name: 'Type echo to call it' }).fill('echo');
     await page.keyboard.press('Control+Enter');
     const outcome = page.getByRole('region', { name: 'Last result' });
-    await expect(outcome.getByRole('status')).toContainText('Returned');
+    await expect(outcome.getByRole('status').first()).toContainText('Returned');
     await expect(outcome).toContainText('Echo: good morning');
     await outcome.getByRole('radio', { name: 'History 1' }).click();
     await expect(outcome.getByRole('list', { name: 'Calls of this tool' }).getByRole('listitem')).toHaveCount(1);
@@ -92,7 +93,9 @@ test('a server is typed in, approved by its whole command, its tools judged and 
 
   await test.step('a call that goes on tells how far it is, and is canceled', async () => {
     const outcome = page.getByRole('region', { name: 'Last result' });
-    await toolsOf(page, 'everything').getByRole('button', { name: 'trigger-long-running-operation' }).click();
+    await toolsOf(page, 'everything')
+      .getByRole('button', { name: 'trigger-long-running-operation', exact: true })
+      .click();
     await page.keyboard.press('1');
     await expect(page.getByText('Writes. Calls are made at once.')).toBeVisible();
     await page.getByRole('textbox', { name: /^duration/ }).fill('60');
@@ -100,18 +103,18 @@ test('a server is typed in, approved by its whole command, its tools judged and 
     await page.keyboard.press('Control+Enter');
     await expect(outcome.getByLabel('What the server told during the call')).toContainText(/\d+/);
     await outcome.getByRole('button', { name: 'Cancel call' }).click();
-    await expect(outcome.getByRole('status')).toContainText('Canceled');
+    await expect(outcome.getByRole('status').first()).toContainText('Canceled');
     await outcome.getByRole('radio', { name: 'History 1' }).click();
     await expect(outcome).toContainText('the call was canceled');
   });
 
   await test.step('a server asks in the middle of a call', async () => {
     const outcome = page.getByRole('region', { name: 'Last result' });
-    await toolsOf(page, 'everything').getByRole('button', { name: 'trigger-elicitation-request' }).click();
+    await toolsOf(page, 'everything').getByRole('button', { name: 'trigger-elicitation-request', exact: true }).click();
     await page.keyboard.press('Control+Enter');
     await page.getByRole('button', { name: /^Send the call/ }).click();
     const dialog = page.getByRole('dialog', { name: 'everything asks you' });
-    await dialog.getByRole('textbox', { name: /^name/i }).first().fill('Ada');
+    await dialog.getByRole('textbox', { name: 'String', exact: true }).fill('Ada');
     await dialog.getByRole('button', { name: 'Send answer' }).click();
     await expect(dialog).toHaveCount(0);
     await expect(outcome).toContainText('Ada');
@@ -225,7 +228,7 @@ test('an imported configuration is shown first, asks for nothing hidden, and sta
   await page.getByRole('textbox', { name: 'path', exact: true }).fill('/etc');
   await page.keyboard.press('Control+Enter');
   await page.getByRole('button', { name: /^Send the call/ }).click();
-  await expect(page.getByRole('region', { name: 'Last result' }).getByRole('status')).toContainText(
+  await expect(page.getByRole('region', { name: 'Last result' }).getByRole('status').first()).toContainText(
     'The tool says that it failed',
   );
 });
@@ -282,4 +285,49 @@ test('an address that a server sends somebody to is shown whole', async ({ page,
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole('region', { name: 'Last result' })).toContainText('decline');
   expect(JSON.parse(readFileSync(answer, 'utf8'))).toEqual({ action: 'decline' });
+});
+
+test('the screen of tools is whole and in reach in every size and theme', async ({ page, dataDir }) => {
+  test.setTimeout(300_000);
+  await openTools(page);
+  const screens = await watchScreens(page);
+  await screens.look('no servers');
+  await page.getByRole('button', { name: 'Add server' }).click();
+  await page.getByRole('dialog', { name: 'Add server' }).waitFor();
+  await screens.look('add server');
+  await page.getByRole('radio', { name: 'Address' }).click();
+  await screens.look('add server by address', { tabs: false });
+  await page.keyboard.press('Escape');
+  await importConfiguration(page, {
+    mcpServers: {
+      danger: { command: 'sudo', args: ['npx', '-y', 'some-server', `--allow=${'/srv/data/'.repeat(410)}\u202e`] },
+      files: { command: process.execPath, args: [serverProgram('filesystem'), dataDir] },
+      remote: { type: 'http', url: 'http://127.0.0.1:9/mcp' },
+    },
+  });
+  await item(page, 'danger').getByRole('button', { name: 'Review danger' }).click();
+  await page.getByRole('dialog').waitFor();
+  await screens.look('approve');
+  await page.keyboard.press('Escape');
+  await item(page, 'files').getByRole('button', { name: 'Review files' }).click();
+  await approveShown(page, 'files');
+  for (const tab of ['About', 'Resources', 'Prompts', 'Protocol', 'Log']) {
+    await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
+    await screens.look(`server ${tab}`, { tabs: tab === 'About' });
+  }
+  await toolsOf(page, 'files').getByRole('button', { name: 'edit_file', exact: true }).click();
+  await screens.look('tool', { tabs: false });
+  await page.getByRole('radio', { name: 'Schema' }).click();
+  await screens.look('tool as schema', { tabs: false });
+  await toolsOf(page, 'files').getByRole('button', { name: 'list_directory', exact: true }).click();
+  await page.getByRole('textbox', { name: 'path', exact: true }).fill(dataDir);
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('form', { name: 'Confirm the call' }).waitFor();
+  await screens.look('confirm', { tabs: false });
+  await page.getByRole('button', { name: /^Send the call/ }).click();
+  await expect(page.getByRole('region', { name: 'Last result' })).toContainText('opsroom.db');
+  await screens.look('result');
+  await page.getByRole('radio', { name: 'History 1' }).click();
+  await screens.look('history of calls', { tabs: false });
+  expect(screens.found).toEqual([]);
 });
