@@ -8,11 +8,12 @@ import { sealEvent } from '#main/kernel/event-chain.ts';
 import { jsonDigest } from '#main/kernel/hash.ts';
 import type { BundleEvent } from '#main/proof/format/bundle-event.ts';
 import type { Json } from '#shared/lib/json.ts';
+import { toolIdentity } from '#shared/mcp/tool-identity.ts';
 import { checkKind, hasBaseline } from '#shared/pulser/check.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 import { type ToolCall, toolKind } from '#shared/pulser/tool-call.ts';
 import type { Actor } from '#shared/run/actor.ts';
-import type { ActReport, Answer, EventData, EventDraft } from '#shared/run/event.ts';
+import type { ActReport, Answer, Asker, EventData, EventDraft, ToolIdentity } from '#shared/run/event.ts';
 import type { InstanceId, RunId, SessionId } from '#shared/run/ids.ts';
 import type { ProofRecord } from '#shared/run/proof.ts';
 import type { Reading, ReadingStatus, ReadPhase } from '#shared/run/reading.ts';
@@ -31,6 +32,8 @@ export interface World {
   gate?(stepId: string): ReadingStatus;
   /** Why the readings cannot be taken at all. */
   readError?(stepId: string): string | undefined;
+  /** What the server of an act asks first. */
+  asks?(stepId: string): Asker | undefined;
   observed?(stepId: string, phase: ReadPhase, check: number): Json;
 }
 
@@ -178,6 +181,7 @@ export class RunScript {
         at: this.at,
         durationMs: 3,
         polls: 1,
+        ...this.#toolOf(planned.mcp),
       };
     };
     const readings = step.verify.flatMap((check, index) =>
@@ -194,9 +198,21 @@ export class RunScript {
     this.send({ type: 'report-readings', stepId, phase, try: attempt, preconditions, readings, error: null });
   }
 
+  /** The tool of a call of an MCP server. */
+  #toolOf(call: { readonly server: string; readonly tool: string } | undefined): { readonly tool?: ToolIdentity } {
+    const server = this.state.servers.find(({ name }) => name === call?.server);
+    if (call === undefined || server === undefined) return {};
+    return { tool: toolIdentity(server, call.tool, server.identity.version) };
+  }
+
   #act(effect: Extract<Effect, { kind: 'act' }>, world: World): void {
     const { step } = stepState(this.state, effect.stepId);
     const call = (effect.undo ? step.undo : step.do) as ToolCall;
+    const asker = world.asks?.(step.id);
+    if (asker !== undefined && effect.answered === null) {
+      this.send({ type: 'ask', stepId: step.id, question: 1, asker, message: 'Which color?', fields: {} });
+      return;
+    }
     const outcome = world.act(step.id, effect.try, effect.undo);
     const report: ActReport = {
       ok: true,
@@ -207,7 +223,7 @@ export class RunScript {
       artifacts: [],
       log: null,
       call: JSON.parse(JSON.stringify(call)) as ActReport['call'],
-      tool: { kind: toolKind(call), name: 'test', version: '1' },
+      tool: this.#toolOf(call.mcp).tool ?? { kind: toolKind(call), name: 'test', version: '1' },
       startedAt: this.at,
       durationMs: 20,
       ...outcome,
