@@ -141,12 +141,12 @@ describe.each(ERAS)('with the %s protocol', (era) => {
     expect((await ask(client, 'proof_verify', { run: data.run })).data.outcome).toBe('valid');
   });
 
-  it('a wait ends with a question also while another step works', async () => {
+  it('a wait ends with a question also while another step works', { timeout: 40_000 }, async () => {
     const { server, gate, open } = await working();
     const client = await server.connect(era);
     const { data } = await ask(client, 'run_start', { text: beside(gate) });
     const waiting = ask(client, 'run_wait', { run: data.run });
-    // Asked only once the call waits.
+    // Asked only once the call waits: at the end of its time it would see the question anyway.
     writeFileSync(`${gate}.early`, '');
     const waited = await waiting;
     open();
