@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '#shared/lib/app-error.ts';
 import { type ImportedServer, ImportProblem } from '#shared/mcp/import/imported.ts';
@@ -147,7 +148,7 @@ function definitionOf(
     ...common,
     command: program ?? '',
     args,
-    ...(cwd === undefined ? {} : { cwd }),
+    ...(cwd === undefined ? {} : { cwd: resolve(cwd) }),
     env: plain,
     secretEnv: { ...secret, ...secrets },
   };

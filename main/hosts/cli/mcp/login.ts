@@ -33,6 +33,6 @@ async function login(invocation: Invocation, name: string, { browser }: LoginOpt
       signal,
     ),
   );
-  invocation.print({ name, loggedIn: true }, () => `${name} knows you now\n`);
+  invocation.print({ name, loggedIn: true }, () => `you are logged in to ${name}\n`);
   return EXIT.ok;
 }
