@@ -109,15 +109,8 @@ function unpack(archive: Buffer, path: string, { method, crc, packed, size, offs
 /** A path that some system would unpack elsewhere, or over another file, is refused. */
 function refuseUnsafe(path: string, seen: Set<string>): void {
   const parts = path.split('/');
-  const isUnsafe = parts.some(
-    (part) =>
-      part === '' ||
-      part === '.' ||
-      part === '..' ||
-      /[\\:\0-\x1f\x7f]/.test(part) ||
-      part.length > 255 ||
-      /[. ]$/.test(part),
-  );
+  // A dot at the end: the folder itself or the one above, and what Windows leaves off.
+  const isUnsafe = parts.some((part) => part === '' || part.length > 255 || /[. ]$|[\\:\0-\x1f\x7f]/.test(part));
   if (isUnsafe || path.length > 1000 || path.includes('\ufffd'))
     throw refused(`${shown(path)} would be unpacked elsewhere`);
   const folded = path.normalize('NFC').toLowerCase();
