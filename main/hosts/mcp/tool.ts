@@ -8,7 +8,8 @@ import {
   type ToolAnnotations,
 } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
-import type { Json, JsonObject } from '#shared/lib/json.ts';
+import { AppError } from '#shared/lib/app-error.ts';
+import type { Json } from '#shared/lib/json.ts';
 import type { ClientName } from './agent-actor.ts';
 import type { AgentCalls, AgentDesk } from './agent-desk.ts';
 import { plainText } from './plain-text.ts';
@@ -50,17 +51,33 @@ export type AddTool = <I extends z.ZodObject, O extends z.ZodObject>(definition:
 export function toolAdder(server: McpServer, desk: AgentDesk): AddTool {
   return (definition) => {
     const { name, title, description, input, output, annotations } = definition;
-    const inputSchema: StandardSchemaWithJSON = input;
     const outputSchema: StandardSchemaWithJSON = output;
-    server.registerTool(name, { title, description, inputSchema, outputSchema, annotations }, async (args, context) => {
+    const config = { title, description, inputSchema: shownOnly(input), outputSchema, annotations };
+    server.registerTool(name, config, async (args, context) => {
       try {
-        // The server has held them against the schema.
-        return answered(await definition.run(askedOf(server, desk, context), args as z.output<typeof input>), desk);
+        const given = checked(input, args);
+        return answered(await definition.run(askedOf(server, desk, context), given), desk);
       } catch (error) {
         return failed(placeOf(name, args), error, desk);
       }
     });
   };
+}
+
+/** A schema that is told to clients; what they send is checked here, so that they hear what to do about it. */
+function shownOnly(input: StandardSchemaWithJSON): StandardSchemaWithJSON {
+  return { '~standard': { ...input['~standard'], validate: (value) => ({ value }) } };
+}
+
+/** Throws AppError `request.invalid` with every problem. */
+function checked<I extends z.ZodObject>(input: I, args: unknown): z.output<I> {
+  const parsed = input.safeParse(args ?? {});
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => ({ where: path.map(String).join('.'), message }));
+  throw new AppError('request.invalid', 'the arguments do not fit the tool', {
+    hint: 'correct what is named; tools/list has the schema',
+    details: { problems },
+  });
 }
 
 /** What one request of a client is worked on with. */
@@ -83,7 +100,7 @@ export function askedOf(server: McpServer, desk: AgentDesk, context: ServerConte
 }
 
 function answered<T>({ words, data, content = [] }: ToolAnswer<T>, { mask }: AgentDesk): CallToolResult {
-  const structuredContent = mask.json(data as JsonObject) as Record<string, unknown>;
+  const structuredContent = maskedTexts(data, mask) as Record<string, unknown>;
   const text = mask.text(plainText(words));
   return {
     content: [
@@ -96,11 +113,19 @@ function answered<T>({ words, data, content = [] }: ToolAnswer<T>, { mask }: Age
   };
 }
 
+/** Names and numbers are those of the schema, and stay. */
+function maskedTexts(value: unknown, mask: AgentDesk['mask']): unknown {
+  if (typeof value === 'string') return mask.text(value);
+  if (Array.isArray(value)) return value.map((item: unknown) => maskedTexts(item, mask));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, maskedTexts(member, mask)]));
+}
+
 const SAID_WITH_A_PLACE = ['run', 'step', 'log', 'name', 'plan'] as const;
 
 /** The tool, and what of the call says which thing was meant. */
 function placeOf(tool: string, args: unknown): string {
-  const given = args as Readonly<Record<string, unknown>>;
+  const given = (args ?? {}) as Readonly<Record<string, unknown>>;
   const parts = SAID_WITH_A_PLACE.flatMap((key) => {
     const value = given[key];
     return typeof value === 'string' ? [`${key} ${value}`] : [];

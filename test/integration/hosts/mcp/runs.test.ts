@@ -39,6 +39,12 @@ describe.each(ERAS)('an agent that speaks the %s protocol', (era) => {
     const { room: opened, server } = await room();
     work(opened);
     const client = await server.connect(era, 'the \u001b[31mhelper\u202e');
+    const { tools } = await client.listTools();
+    expect(tools.find(({ name }) => name === 'run_wait')?.inputSchema).toMatchObject({
+      properties: { run: { type: 'string' }, seconds: { maximum: 50 } },
+      required: ['run'],
+      additionalProperties: false,
+    });
     expect((await ask(client, 'plan_check', { text: GOOD })).data).toMatchObject({ ok: true, name: 'one-step' });
 
     const waited = await finished(client, GOOD);
@@ -155,6 +161,9 @@ describe.each(ERAS)('an agent that speaks the %s protocol', (era) => {
 it.each([
   ['run_get', { run: 'R-9' }, 'run.unknown', 'runs_search'],
   ['run_start', {}, 'request.invalid', 'plan_list'],
+  ['run_get', {}, 'request.invalid', '- run: '],
+  ['run_get', { run: 7, more: 1 }, 'request.invalid', 'tools/list'],
+  ['run_wait', { run: 'R-1', seconds: 51 }, 'request.invalid', '- seconds: '],
   ['run_start', { plan: 'nothing' }, 'plan.unknown', 'plan_list'],
   ['run_start', { text: 'pulser: 1' }, 'plan.invalid', 'What to do'],
   ['run_start', { text: GOOD, inputs: { more: 1 } }, 'input.', 'What to do'],
