@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,12 +17,12 @@ const TIMING = { OPSROOM_TEST: '1', OPSROOM_TEST_TIMING: `100,${LEASE_MS},3` };
 /** How long the machine is said to sleep again and again. */
 const SLEEPY_MS = 4 * LEASE_MS;
 
-const LONG = `
+const long = (dataDir: string): string => `
 pulser: 1
 name: long
 steps:
   - id: wait
-    do: { shell: "until test -f go; do sleep 0.1; done" }
+    do: { shell: "until test -f go || ! test -d ${dataDir}; do sleep 0.1; done" }
     verify: [{ file: { path: go } }]
 `;
 
@@ -39,20 +39,23 @@ function claims(dataDir: string): readonly EventDraft<'run.claimed'>[] {
   }
 }
 
+let owner: ChildProcess | undefined;
+test.afterEach(() => owner?.kill('SIGKILL'));
+
 test('after a sleep every owner gets the time to beat again before its run is taken over', async ({
   startApp,
   dataDir,
 }) => {
-  const electron = electronOf(await startApp({ environment: TIMING }));
   const file = join(dataDir, 'long.yaml');
-  writeFileSync(file, LONG);
-  // A process of its own executes the run, and stands still as one does while a machine sleeps.
-  const owner = spawn(process.execPath, [CLI, 'run', file, '--data-dir', dataDir], {
+  writeFileSync(file, long(dataDir));
+  // A process of its own executes the run, and is silent from some time on, as all are while a machine sleeps.
+  owner = spawn(process.execPath, [CLI, 'run', file, '--data-dir', dataDir], {
     cwd: dataDir,
     env: { ...process.env, ...TIMING },
     stdio: 'ignore',
   });
   await expect.poll(() => claims(dataDir).length).toBe(1);
+  const electron = electronOf(await startApp({ environment: TIMING }));
   await electron.evaluate(({ powerMonitor }, every) => {
     const sleeps = { last: 0, timer: setInterval(() => undefined, 60_000) };
     clearInterval(sleeps.timer);
@@ -63,9 +66,11 @@ test('after a sleep every owner gets the time to beat again before its run is ta
     }, every);
     Object.assign(globalThis, { sleeps });
   }, LEASE_MS / 5);
-  const stopped = Date.now();
-  owner.kill('SIGSTOP');
-  await expect.poll(() => Date.now() - stopped).toBeGreaterThan(SLEEPY_MS);
+  const ended = once(owner, 'exit');
+  owner.kill('SIGKILL');
+  await ended;
+  const silent = Date.now();
+  await expect.poll(() => Date.now() - silent).toBeGreaterThan(SLEEPY_MS);
   const last = await electron.evaluate(() => {
     const { sleeps } = globalThis as unknown as { sleeps: { last: number; timer: ReturnType<typeof setInterval> } };
     clearInterval(sleeps.timer);
@@ -75,8 +80,5 @@ test('after a sleep every owner gets the time to beat again before its run is ta
   const [, taken] = claims(dataDir);
   expect(taken?.data.takeover).toBe(true);
   expect(taken?.at).toBeGreaterThanOrEqual(last + LEASE_MS);
-  const ended = once(owner, 'exit');
-  owner.kill('SIGKILL');
-  await ended;
   writeFileSync(join(dataDir, 'go'), '');
 });
