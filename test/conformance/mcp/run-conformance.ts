@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 // It is a program, and exports nothing.
-const SUITE = join(ROOT, 'node_modules', '@modelcontextprotocol', 'conformance', 'dist', 'index.js');
+const SUITE = fileURLToPath(new URL('../../../node_modules/.bin/conformance', import.meta.url));
 
 /** What the official suite says of one scenario. */
 export interface ScenarioResult {
