@@ -36,6 +36,22 @@ const steps = (count: number): Scenario => ({
   aim: 'at most 1.3x, linear in steps',
 });
 
+/** Calls of a tool of an MCP server that takes so long, ms, so many at a time. */
+const mcp = (ms: number, inFlight: number): Scenario => {
+  const args = [String(ms), inFlight === 1 ? '200' : '800', String(inFlight)];
+  const what = `${ms === 0 ? 'an instant tool' : `a tool that takes ${ms} ms`}, ${inFlight} in flight`;
+  return {
+    name: `mcp-${ms}ms-${inFlight}`,
+    figure: 'msPerCall',
+    baseline: { title: `bare SDK: ${what}`, script: 'mcp-bare', args },
+    variants: [
+      { title: 'bare SDK with three flushed commits a call', script: 'mcp-bare', args: [...args, '3'] },
+      { title: 'run: pins, events and proofs', script: 'mcp-run', args },
+    ],
+    aim: inFlight === 1 ? 'at most 1.5x' : 'reported',
+  };
+};
+
 const SCENARIOS: readonly Scenario[] = [
   steps(100),
   steps(1000),
@@ -119,6 +135,10 @@ const SCENARIOS: readonly Scenario[] = [
     variants: [{ title: 'four lanes that print 5 MB/s each, browser view', script: 'app-lanes', args: [] }],
     aim: 'under 50 ms from key to frame',
   },
+  mcp(20, 1),
+  mcp(0, 1),
+  mcp(20, 16),
+  mcp(0, 16),
   {
     name: 'proof-steps',
     figure: 'seconds',
