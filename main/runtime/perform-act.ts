@@ -48,14 +48,7 @@ export async function performAct(services: RuntimeServices, context: RunContext,
     outcome = await runTool(services, context, request, call, scratch);
     if (outcome.ok && !undo) {
       outputs = stepOutputs(state, step, outcome);
-      artifacts = await services.collectArtifacts({
-        cwd: workFolder(state, call.cwd === undefined ? undefined : resolveText(call.cwd, stepVariables(state))),
-        workspace: state.workspace,
-        patterns: step.step.artifacts.map((pattern) => resolveText(pattern, stepVariables(state))),
-        scratch,
-        stepId: step.step.id,
-        mask: context.mask,
-      });
+      artifacts = await stepArtifacts(services, context, request, call, scratch);
     }
   } catch (error) {
     outcome = failed(request.signal, error);
@@ -115,6 +108,27 @@ function runTool(
     scratch,
     timeoutMs: durationMs(call.timeout ?? step.step.timeout),
     signal: request.signal,
+  });
+}
+
+/** The files that the step declares, and those that the call itself left. Most calls leave none, and looking costs. */
+async function stepArtifacts(
+  services: RuntimeServices,
+  context: RunContext,
+  { state, step }: ActRequest,
+  call: ToolCall,
+  scratch: string,
+): Promise<readonly ArtifactRef[]> {
+  const patterns = step.step.artifacts;
+  if (patterns.length === 0 && !existsSync(scratch)) return [];
+  const resolved = (text: string): string => resolveText(text, stepVariables(state));
+  return services.collectArtifacts({
+    cwd: workFolder(state, call.cwd === undefined ? undefined : resolved(call.cwd)),
+    workspace: state.workspace,
+    patterns: patterns.map(resolved),
+    scratch,
+    stepId: step.step.id,
+    mask: context.mask,
   });
 }
 
