@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { APP_FOLDER } from '../app/desktop-app.ts';
 import { test } from '../app/fixtures.ts';
+import { approveShown, importConfiguration, item, openTools, serverProgram, toolsOf } from '../app/mcp-servers.ts';
 import { queueRun } from '../app/queue-run.ts';
 import { ASKS, BROKEN, COUNTS, FORM } from '../app/sample-plans.ts';
 
@@ -117,4 +118,52 @@ test('every screen', async ({ page, dataDir }) => {
   await page.getByRole('dialog').waitFor();
   await picture(page, 'keys');
   await page.keyboard.press('Escape');
+});
+
+test('tools', async ({ page, dataDir }) => {
+  await openTools(page);
+  await picture(page, 'tools-none', () => page.getByText('No MCP servers yet').waitFor());
+  await importConfiguration(page, {
+    mcpServers: {
+      everything: { command: process.execPath, args: [serverProgram('everything'), 'stdio'] },
+      filesystem: { command: process.execPath, args: [serverProgram('filesystem'), dataDir] },
+      browser: { command: 'sudo', args: ['npx', '-y', 'some-browser-server', '--profile', '/srv/data/'.repeat(200)] },
+      remote: { type: 'http', url: 'http://127.0.0.1:9/mcp' },
+    },
+  });
+  await item(page, 'browser').getByRole('button', { name: 'Review browser' }).click();
+  await picture(page, 'tools-approve', () => page.getByRole('dialog').waitFor());
+  await page.keyboard.press('Escape');
+  await item(page, 'remote').getByRole('button', { name: 'Review remote' }).click();
+  await page.getByRole('checkbox', { name: /^I have read/ }).check();
+  await page.getByRole('button', { name: 'Approve and connect' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  for (const name of ['everything', 'filesystem']) {
+    await item(page, name)
+      .getByRole('button', { name: `Review ${name}` })
+      .click();
+    await approveShown(page, name);
+  }
+  await picture(page, 'tools-server', () => page.getByRole('tab', { name: 'About' }).waitFor());
+  for (const [name, keys] of [
+    ['read_text_file', '1'],
+    ['list_directory', '1'],
+    ['move_file', '3'],
+  ] as const) {
+    await toolsOf(page, 'filesystem').getByRole('button', { name, exact: true }).click();
+    await page.keyboard.press(keys);
+    if (keys === '3') continue;
+    await page.getByRole('button', { name: `Effect of ${name}: Write` }).click();
+    await page.getByRole('menuitemcheckbox', { name: /^Read/ }).click();
+    await page.getByRole('button', { name: `Effect of ${name}: Read` }).waitFor();
+  }
+  await toolsOf(page, 'filesystem').getByRole('button', { name: 'list_directory', exact: true }).click();
+  await page.getByRole('textbox', { name: 'path', exact: true }).fill(dataDir);
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('region', { name: 'Last result' })).toContainText('opsroom.db');
+  await picture(page, 'tools');
+  await toolsOf(page, 'filesystem').getByRole('button', { name: 'edit_file', exact: true }).click();
+  await page.getByRole('textbox', { name: 'path', exact: true }).fill('notes.txt');
+  await page.getByRole('button', { name: 'Add edits' }).click();
+  await picture(page, 'tools-form');
 });

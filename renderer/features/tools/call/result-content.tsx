@@ -93,11 +93,16 @@ function jsonOf(text: string): Json | null {
 }
 
 function repeats(part: ContentView, structured: Json): boolean {
-  if (part.type !== 'text') return false;
-  const value = jsonOf(part.text);
-  if (value !== null && JSON.stringify(value) === JSON.stringify(structured)) return true;
+  // In a value lines run on; as a text they can be read.
+  if (part.type !== 'text' || part.text.includes('\n')) return jsonRepeats(part, structured);
+  if (jsonRepeats(part, structured)) return true;
   // Servers whose tools return one text wrap it in a member.
   return (
     isJsonObject(structured) && Object.values(structured).length === 1 && Object.values(structured)[0] === part.text
   );
+}
+
+function jsonRepeats(part: ContentView, structured: Json): boolean {
+  const value = part.type === 'text' ? jsonOf(part.text) : null;
+  return value !== null && JSON.stringify(value) === JSON.stringify(structured);
 }

@@ -65,7 +65,20 @@ export function ApproveDialog({ name, onClose, onDrift }: ApproveDialogProps) {
       }
       footer={
         <>
-          <Button onClick={onClose}>Not now</Button>
+          <span className={styles.agree}>
+            <Checkbox
+              label={
+                isCommand ? 'I have read the command, and want it to run' : 'I have read the address, and trust it'
+              }
+              help="Changed in any way, it has to be approved again."
+              disabled={server === undefined}
+              checked={isRead}
+              onChange={(isTicked) => setRead(isTicked ? (server?.digest ?? null) : null)}
+            />
+          </span>
+          <Button data-autofocus onClick={onClose}>
+            Not now
+          </Button>
           <Button variant="primary" icon={Check} disabled={!isRead} busy={isBusy} onClick={() => void approve()}>
             {isBusy ? 'Connecting' : 'Approve and connect'}
           </Button>
@@ -76,23 +89,17 @@ export function ApproveDialog({ name, onClose, onDrift }: ApproveDialogProps) {
         <Skeleton width="60%" />
       ) : (
         <div className={styles.form}>
+          {error !== null && (
+            <Notice status="failed">
+              {asSentence(error.message)} {asSentence(error.hint ?? '')}
+            </Notice>
+          )}
           {server.warnings.map((warning) => (
             <Notice key={warning} status="approval">
               {asSentence(warning)}
             </Notice>
           ))}
           <DefinitionView server={server} />
-          <Checkbox
-            label={isCommand ? 'I have read the command, and want it to run' : 'I have read the address, and trust it'}
-            help="Changed in any way, it has to be approved again."
-            checked={isRead}
-            onChange={(isTicked) => setRead(isTicked ? server.digest : null)}
-          />
-          {error !== null && (
-            <Notice status="failed">
-              {asSentence(error.message)} {asSentence(error.hint ?? '')}
-            </Notice>
-          )}
         </div>
       )}
     </Dialog>
@@ -107,6 +114,7 @@ function outcome({ name, state, reason, counts }: ServerRow) {
   }
   return {
     status: 'approval' as const,
+    lastsMs: 10_000,
     title: `${name} is approved, and not connected`,
     text: reason ?? 'Start it in the registry.',
   };
