@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import type { JsonObject } from '#shared/lib/json.ts';
-import { APP_FOLDER } from './desktop-app.ts';
 
 /** The program of a real server from npm. */
 export function serverProgram(name: 'everything' | 'filesystem' | 'memory'): string {

@@ -1,3 +1,5 @@
+import { errorMessage } from '#shared/lib/app-error.ts';
+
 /** Hands on what is pushed, in order, until it is ended; then fails with the error that it was ended with, if any. */
 export class EventQueue<T> {
   readonly #waiting: T[] = [];
@@ -12,7 +14,7 @@ export class EventQueue<T> {
 
   /** What was pushed before is still handed on. */
   end(error?: unknown): void {
-    this.#end ??= { error: error === undefined || error instanceof Error ? error : new Error(String(error)) };
+    this.#end ??= { error: error === undefined || error instanceof Error ? error : new Error(errorMessage(error)) };
     this.#wake();
   }
 
