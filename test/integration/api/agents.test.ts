@@ -23,6 +23,15 @@ steps:
     verify: [{ file: { path: done.txt, contains: done } }]
 `;
 
+const FORM = `
+pulser: 1
+name: form
+steps:
+  - id: ask
+    do: { human: { ask: How many?, fields: { count: { type: integer } } } }
+    verify: [{ output: "result.values.count > 0" }]
+`;
+
 const SEEN = `
 pulser: 1
 name: seen
@@ -110,6 +119,19 @@ describe('an agent', () => {
     await asAgent(desk).questions.answer({ runId, stepId: 'write', ...approve });
     await until(desk, runId, ended);
     expect(answeredIn(desk, runId)).toMatchObject({ actor: agent, data: { allowedBy: 'others' } });
+  });
+
+  it('cannot fill in a form of a run that it started, and may refuse it', async () => {
+    const desk = await testApi();
+    work(desk.room);
+    const runId = await waiting(desk, asAgent(desk), FORM);
+    const values = { kind: 'values', values: { count: 7 } } as const;
+    const answer = { runId, stepId: 'ask', answer: values, reason: null, confirmText: null };
+    expect(await refusal(asAgent(desk).questions.answer(answer))).toMatchObject({ code: 'answer.own-run' });
+    await asAgent(desk).questions.answer({ ...answer, answer: { kind: 'deny' } });
+    expect(await until(desk, runId, ended)).toMatchObject({ verification: 'failed' });
+    expect(answeredIn(desk, runId)).toMatchObject({ actor: agent });
+    expect(answeredIn(desk, runId)?.data).not.toHaveProperty('allowedBy');
   });
 
   it('never gives a person’s word, whatever the policy', async () => {
