@@ -114,7 +114,14 @@ export function EditorScreen({ loaded }: EditorScreenProps) {
     { id: 'plan.format', title: 'Format text', keys: 'Shift+Alt+F', group: 'Plan', enabled: !isArchived, run: format },
     { id: 'plan.fix', title: 'Apply fix', keys: 'Mod+.', group: 'Plan', run: () => void editor.current?.fix() },
     { id: 'plan.step.show', title: 'Show step in graph, or in the text', keys: 'Mod+G', group: 'Plan', run: showStep },
-    { id: 'plan.dry-run', title: 'Dry run', keys: 'Mod+D', group: 'Plan', run: () => void dry.run() },
+    {
+      id: 'plan.dry-run',
+      title: 'Dry run',
+      keys: 'Mod+D',
+      group: 'Plan',
+      enabled: dry.obstacle === null,
+      run: () => void dry.run(),
+    },
     { id: 'plan.run', title: 'Run in lane', keys: 'Mod+Shift+Enter', group: 'Plan', run: () => setAsked('run') },
   ]);
   const values = useMemo(() => (plan === null ? null : formValues(plan, dry.draft)), [plan, dry.draft]);

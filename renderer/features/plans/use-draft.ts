@@ -46,6 +46,8 @@ export function useDraft(
 }
 
 async function save(documentId: string, text: string, basedOn: Digest): Promise<SaveOutcome> {
+  // A call would wait for the connection, and the person would read that it is being saved.
+  if (useConnection.getState().status === 'lost') return { kind: 'offline' };
   try {
     const { textDigest } = await client.plans.saveDraft({ documentId, text, basedOn });
     return { kind: 'saved', textDigest };

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { useSessions } from '#renderer/client/hooks/sessions.ts';
 import type { FormDraft } from '#renderer/parts/schema-form/form-values.ts';
+import { openOrFirstSession } from '#renderer/parts/start-run/first-session.ts';
 import { type DryRunState, useDryRun } from '#renderer/parts/start-run/use-dry-run.ts';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { asSentence } from '#renderer/ui/formats.ts';
@@ -29,12 +30,7 @@ export function usePlanDryRun(text: string, plan: Plan | null, documentId: strin
   const [draft, setDraft] = useState<FormDraft>({});
   const [errors, setErrors] = useState(NO_ERRORS);
   const [showProblems, setShowProblems] = useState(false);
-  const obstacle =
-    plan === null
-      ? 'Correct the errors first'
-      : session === undefined
-        ? 'Needs a session: make one on the runboard'
-        : null;
+  const obstacle = plan === null ? 'Correct the errors first' : null;
   return {
     state: dry.state,
     draft,
@@ -47,7 +43,7 @@ export function usePlanDryRun(text: string, plan: Plan | null, documentId: strin
       dry.reset();
     },
     run: async () => {
-      if (plan === null || session === undefined) return;
+      if (plan === null) return;
       setShowProblems(true);
       const inputs = formValues(plan, draft);
       if (inputs === null) return;
@@ -57,7 +53,9 @@ export function usePlanDryRun(text: string, plan: Plan | null, documentId: strin
         setErrors(
           new Map(problems.map(({ input, message, hint }) => [input, `${asSentence(message)} ${asSentence(hint)}`])),
         );
-        if (problems.length === 0) await dry.start({ digest, inputs, sessionId: session.id, documentId });
+        if (problems.length > 0) return;
+        const sessionId = session?.id ?? (await openOrFirstSession());
+        await dry.start({ digest, inputs, sessionId, documentId });
       });
     },
   };

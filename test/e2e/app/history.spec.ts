@@ -202,7 +202,9 @@ test('two runs are compared: inputs, plan, tools, what was read, how long it too
   await expect(section('Steps').getByRole('row', { name: /^Write it/ })).toContainText(
     /Verified.*\d\.\ds.*Verified.*\d\.\ds/,
   );
-  await expect(section('Steps').getByRole('row', { name: /^the word stands there/ })).toContainText(/"bytes":6.*"bytes":11/);
+  await expect(section('Steps').getByRole('row', { name: /^the word stands there/ })).toContainText(
+    /"bytes":6.*"bytes":11/,
+  );
 
   await page.keyboard.press('d');
   await expect(section('Tools').getByRole('row')).not.toHaveCount(0);

@@ -203,3 +203,37 @@ test('the list is filtered, archived and restored by keys, and begins with templ
   await page.getByRole('radio', { name: 'Open' }).click();
   await expect(row).toBeVisible();
 });
+
+test('what is written while the connection is cut is kept, said so, and saved when it is back', async ({
+  page,
+  host,
+}) => {
+  test.skip(host === 'desktop', 'the page and the control room of the desktop live and die together');
+  let cut = false;
+  const cuts = new Set<() => Promise<void>>();
+  await page.routeWebSocket(/\/rpc$/, (socket) => {
+    if (cut) {
+      void socket.close();
+      return;
+    }
+    socket.connectToServer();
+    cuts.add(() => socket.close());
+  });
+  await page.reload();
+  await importPlan(page, PLAN);
+  cut = true;
+  for (const close of cuts) await close();
+  await expect(page.getByText(/^No connection to the control room/)).toBeVisible();
+  await editorOf(page).press('Control+End');
+  await page.keyboard.type('# written in a tunnel');
+  await expect(page.getByText('connection lost, text kept here')).toBeVisible();
+  // A call waits a while for the connection before it gives up.
+  await expect(problemsOf(page).getByRole('status')).toHaveText('not read: no connection', { timeout: 30_000 });
+  await expectNoViolation(page);
+  cut = false;
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await expect(page.getByText(/^saved \d\d:/)).toBeVisible();
+  await expect(problemsOf(page).getByRole('status')).toHaveText('none');
+  await page.reload();
+  await expect(editorOf(page)).toContainText('# written in a tunnel');
+});
