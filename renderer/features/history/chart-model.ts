@@ -25,8 +25,11 @@ export function stackedRuns(outcomes: Outcomes): number {
 
 /** Points of a line in a square of 100 by 100, `x,y x,y`; days without a value are passed over. */
 export function linePoints(values: readonly (number | null)[], most: number): string {
-  const step = values.length < 2 ? 0 : 100 / (values.length - 1);
-  return values
+  // One day alone is a line from side to side.
+  const [only] = values;
+  const drawn = values.length === 1 && only !== undefined ? [only, only] : values;
+  const step = 100 / Math.max(1, drawn.length - 1);
+  return drawn
     .flatMap((value, at) =>
       value === null ? [] : [`${(at * step).toFixed(2)},${(100 - (most === 0 ? 0 : (value / most) * 100)).toFixed(2)}`],
     )
@@ -38,4 +41,22 @@ export function shownDays(days: readonly DayStats[], most: number): readonly Day
   const last = days.slice(-most);
   const first = last.findIndex(({ outcomes }) => Object.keys(outcomes).length > 0);
   return first === -1 ? [] : last.slice(first);
+}
+
+/** Least distance between two words beside the ends of lines, of 100. */
+const WORD_HEIGHT = 22;
+
+/** Ends of lines with their names, as percents from the top; names that would lie over each other share a place. */
+export function lineEnds(
+  ends: readonly { readonly name: string; readonly value: number }[],
+  most: number,
+): readonly { readonly name: string; readonly top: number }[] {
+  const placed: { name: string; top: number }[] = [];
+  for (const { name, value } of ends.toSorted((left, right) => right.value - left.value)) {
+    const top = 100 - (most === 0 ? 0 : (value / most) * 100);
+    const before = placed.at(-1);
+    if (before !== undefined && top - before.top < WORD_HEIGHT) before.name = `${name}, ${before.name}`;
+    else placed.push({ name, top });
+  }
+  return placed;
 }

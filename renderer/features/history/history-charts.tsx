@@ -5,7 +5,7 @@ import { StatusText } from '#renderer/ui/status-label.tsx';
 import { useNow } from '#renderer/ui/use-now.ts';
 import type { DayStats, HistoryFilter, HistoryStats } from '#shared/api/history.ts';
 import { SHOWN_STATUSES } from '#shared/run/status.ts';
-import { linePoints, STACKED, shownDays, stackedRuns, successRate } from './chart-model.ts';
+import { lineEnds, linePoints, STACKED, shownDays, stackedRuns, successRate } from './chart-model.ts';
 import styles from './history.module.css';
 
 const BAR_DAYS = 14;
@@ -91,6 +91,7 @@ function RunTimes({ days }: DaysProps) {
   const now = useNow(60_000);
   const most = Math.max(0, ...days.map(({ p99Ms }) => p99Ms ?? 0));
   const last = days.findLast(({ p50Ms }) => p50Ms !== null);
+  const ends = lineEnds(last === undefined ? [] : LINES.map(({ name, of }) => ({ name, value: of(last) ?? 0 })), most);
   const said = LINES.toReversed().flatMap(({ name, of }) => {
     const value = last === undefined ? null : of(last);
     return value === null ? [] : [`${name} ${formatDuration(value)}`];
@@ -120,8 +121,8 @@ function RunTimes({ days }: DaysProps) {
             ))}
           </svg>
           <span className={styles.ends}>
-            {LINES.map(({ name, of }) => (
-              <span key={name} style={{ top: `${100 - (most === 0 ? 0 : ((of(last) ?? 0) / most) * 100)}%` }}>
+            {ends.map(({ name, top }) => (
+              <span key={name} style={{ top: `${top}%` }}>
                 {name}
               </span>
             ))}

@@ -66,7 +66,7 @@ export function historyColumns(isNarrow: boolean, text: string): readonly Column
     {
       id: 'proofs',
       title: 'Proofs',
-      width: '108px',
+      width: '120px',
       cell: ({ proofs, status }) => (
         <ProofBadge {...proofs} alarm={status === 'failed' || status === 'indoubt' ? status : undefined} />
       ),

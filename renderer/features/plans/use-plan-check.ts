@@ -45,5 +45,6 @@ export function usePlanCheck(text: string): CheckedPlan {
       stop.abort();
     };
   }, [text, isOpen]);
-  return checked;
+  // Nobody reads a text while the connection is cut.
+  return isOpen || checked.text === text ? checked : { ...checked, isStale: true };
 }
