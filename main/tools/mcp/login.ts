@@ -63,8 +63,11 @@ export async function login(
     };
     const makeTransport = (): HttpTransport =>
       new HttpTransport({ server: name, url: new URL(definition.url), headers, clock: deps.clock, auth: provider });
+    // A browser may be back before we have heard that it was sent away.
+    const returned = callback.wait(provider.stateValue, stop);
+    returned.catch(() => {});
     if (await isLetIn(makeTransport(), deps.version, stop)) return;
-    const params = await callback.wait(provider.stateValue, stop);
+    const params = await returned;
     const transport = makeTransport();
     try {
       await transport.finishAuth(params);
@@ -86,6 +89,8 @@ async function isLetIn(transport: HttpTransport, version: string, signal: AbortS
   const client = new Client({ name: 'opsroom', version }, { versionNegotiation: { mode: 'auto' } });
   try {
     await client.connect(transport, { signal });
+    // Some let anybody connect, and want to know who it is only then.
+    if (client.getServerCapabilities()?.tools !== undefined) await client.listTools(undefined, { signal });
     return true;
   } catch (error) {
     if (error instanceof UnauthorizedError) return false;

@@ -45,13 +45,13 @@ export function createOAuthProvider(parts: OAuthProviderParts): OAuthClientProvi
     return known;
   };
 
-  /** A client is bound to the issuer that it was registered with; a login of a person binds it anew. */
+  /** A secret is shown to the issuer alone that it was first used with. */
   const clientOf = async (
     context: OAuthClientInformationContext | undefined,
   ): Promise<StoredOAuthClientInformation | undefined> => {
     const of = await issuer(context);
     if (registered !== undefined) {
-      const bound = (await store.issuerOf(server)) ?? of;
+      const bound = registered.clientSecret === undefined ? of : ((await store.issuerOf(server)) ?? of);
       return {
         client_id: registered.clientId,
         ...(registered.clientSecret === undefined ? {} : { client_secret: registered.clientSecret }),
@@ -97,7 +97,11 @@ export function createOAuthProvider(parts: OAuthProviderParts): OAuthClientProvi
         }
       : {}),
     // Asked before each message: the vault is read when the server, or the issuer, is in question.
-    tokens: async (context) => (context === undefined && isRead ? known : await readTokens(context)),
+    async tokens(context) {
+      // A login begins without any, whatever there was before.
+      if (person !== undefined || (context === undefined && isRead)) return known;
+      return readTokens(context);
+    },
     async saveTokens(tokens, context) {
       const of = context?.issuer ?? tokens.issuer;
       if (of === undefined) return;
@@ -106,7 +110,14 @@ export function createOAuthProvider(parts: OAuthProviderParts): OAuthClientProvi
       await store.saveTokens(of, server, tokens);
     },
     async redirectToAuthorization(url) {
-      if (person === undefined) throw loginRequired(name);
+      const scope = url.searchParams.get('scope') ?? '';
+      if (person === undefined) {
+        if (scope !== '') await store.want(server, scope);
+        throw loginRequired(name);
+      }
+      const wanted = new Set([...scope.split(' '), ...((await store.wantedScope(server)) ?? '').split(' ')]);
+      wanted.delete('');
+      if (wanted.size > 0) url.searchParams.set('scope', [...wanted].join(' '));
       await person.open(url);
     },
     saveCodeVerifier(value) {

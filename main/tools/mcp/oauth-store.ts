@@ -32,6 +32,17 @@ export class OAuthStore {
     return typeof found?.['issuer'] === 'string' ? found['issuer'] : undefined;
   }
 
+  /** The scopes that were missing when nobody could log in, as one text. */
+  async wantedScope(server: string): Promise<string | undefined> {
+    const found = await this.#read(secretName('server', server));
+    return typeof found?.['wanted'] === 'string' ? found['wanted'] : undefined;
+  }
+
+  async want(server: string, scope: string): Promise<void> {
+    const found = await this.#read(secretName('server', server));
+    if (found?.['wanted'] !== scope) await this.#write(secretName('server', server), { ...found, wanted: scope });
+  }
+
   async client(issuer: string): Promise<IssuerEntry['client']> {
     const { client } = await this.#entry(issuer);
     if (client?.client_secret !== undefined) this.#parts.mask.register(client.client_secret);
@@ -58,7 +69,8 @@ export class OAuthStore {
       ...entry,
       tokens: tokens === undefined ? others : { ...others, [server]: tokens },
     });
-    if ((await this.issuerOf(server)) !== issuer) await this.#write(secretName('server', server), { issuer });
+    // What was wanted is asked for at the next login only: whoever was asked has granted it now, or has not.
+    if (tokens !== undefined) await this.#write(secretName('server', server), { issuer });
   }
 
   #hide(tokens: StoredOAuthTokens): void {
