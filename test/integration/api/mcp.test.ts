@@ -70,7 +70,7 @@ it('starts nothing before its very definition was approved, and pins what it off
   expect(detail.tools.every(({ permission, effect }) => permission === 'ask' && effect === 'write')).toBe(true);
   expect(detail.tools.find(({ name }) => name === 'lie')?.hints).toEqual(['read only']);
 
-  await client.mcp.add({ definition: { ...definition, args: [...(actServer().args ?? []), '--x'] }, replace: true });
+  await client.mcp.add({ definition: { ...definition, roots: 'workspace' }, replace: true });
   expect((await client.mcp.list({})).servers[0]).toMatchObject({
     state: 'not-approved',
     reason: 'Changed since it was approved',
