@@ -321,6 +321,9 @@ steps:
       - mcp: { server: memory, tool: read_graph, json: "result.entities.exists(e, e.name == 'db')" }
 `,
   );
+  expect(ok(await desk.run(['mcp', 'servers'])).stderr).toContain('there are no MCP servers');
+  expect((await desk.json(['mcp', 'tools', 'memory'])).document.error.code).toBe('mcp.unknown-server');
+  expect(existsSync(desk.data)).toBe(false);
   const refused = async () => (await desk.json(['run', 'plan.yaml'])).document.error.code;
   expect(await refused()).toBe('mcp.unknown-server');
   const env = `MEMORY_FILE_PATH=${join(desk.work, 'memory.jsonl')}`;

@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { table } from '../format/table.ts';
 import { dateAndTime, spanText } from '../format/times.ts';
 import type { Invocation } from '../invocation.ts';
-import { requireServer } from './own-servers.ts';
+import { openServer } from './own-servers.ts';
 
 const USUAL = 50;
 
@@ -25,8 +25,7 @@ export function registerLog(mcp: Command, accept: Accept): void {
 }
 
 async function log(invocation: Invocation, name: string, limit: number): Promise<ExitCode> {
-  const room = await invocation.openRoom();
-  requireServer(room, name);
+  const { room } = await openServer(invocation, name);
   const calls = room.store.mcp.calls(name, limit);
   invocation.print({ calls }, () =>
     calls.length === 0

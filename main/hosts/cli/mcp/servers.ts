@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { table } from '../format/table.ts';
 import { dateAndTime } from '../format/times.ts';
 import type { Invocation } from '../invocation.ts';
-import { requireServer } from './own-servers.ts';
+import { openServer, openToLook } from './own-servers.ts';
 import { definitionLines, serverDocument, serverState } from './server-text.ts';
 import { toolTable } from './tool-text.ts';
 
@@ -21,10 +21,10 @@ export function registerServers(mcp: Command, accept: Accept): void {
 }
 
 async function list(invocation: Invocation): Promise<ExitCode> {
-  const { store } = await invocation.openRoom();
-  const servers = store.mcp.list();
-  const unreadable = store.mcp.unreadable();
-  const document = { servers: servers.map(serverDocument), planRules: store.mcp.planRules(), unreadable };
+  const mcp = (await openToLook(invocation))?.store.mcp;
+  const servers = mcp?.list() ?? [];
+  const unreadable = mcp?.unreadable() ?? [];
+  const document = { servers: servers.map(serverDocument), planRules: mcp?.planRules() ?? [], unreadable };
   invocation.print(document, () =>
     servers.length === 0
       ? ''
@@ -46,8 +46,7 @@ async function list(invocation: Invocation): Promise<ExitCode> {
 }
 
 async function show(invocation: Invocation, name: string): Promise<ExitCode> {
-  const room = await invocation.openRoom();
-  const server = requireServer(room, name);
+  const { room, server } = await openServer(invocation, name);
   const rules = room.store.mcp.planRules().filter((rule) => rule.server === name);
   invocation.print({ ...serverDocument(server), planRules: rules }, () =>
     detail(server, rules, invocation.io.outWidth),

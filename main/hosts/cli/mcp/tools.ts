@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { table } from '../format/table.ts';
 import type { Invocation } from '../invocation.ts';
 import { offerOf } from './offer.ts';
-import { requireServer, stoppable } from './own-servers.ts';
+import { openServer, stoppable } from './own-servers.ts';
 import { firstLine, toolLines, toolName, toolTable } from './tool-text.ts';
 
 interface ToolsOptions {
@@ -33,8 +33,8 @@ async function tools(
   wanted: string | undefined,
   { live }: ToolsOptions,
 ): Promise<ExitCode> {
-  const room = await invocation.openRoom();
-  const { pins } = requireServer(room, name);
+  const { room, server } = await openServer(invocation, name);
+  const { pins } = server;
   const isLive = live === true || pins === null;
   const offered = isLive ? (await stoppable((signal) => offerOf(room, name, signal))).tools : undefined;
   const drift = pins === null || offered === undefined ? undefined : serverDrift(pins, offered);
