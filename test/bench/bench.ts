@@ -52,6 +52,12 @@ const mcp = (ms: number, inFlight: number): Scenario => {
   };
 };
 
+/** In the browser view, and in the desktop app where it can be started. */
+const inHosts = (title: string, script: string): readonly Variant[] => [
+  { title: `browser view, ${title}`, script, args: ['browser'] },
+  ...(electronProblem() === undefined ? [{ title: `desktop app, ${title}`, script, args: ['desktop'] }] : []),
+];
+
 const SCENARIOS: readonly Scenario[] = [
   steps(100),
   steps(1000),
@@ -119,12 +125,7 @@ const SCENARIOS: readonly Scenario[] = [
     name: 'app-start',
     figure: 'interactiveMs',
     baseline: null,
-    variants: [
-      { title: 'browser view, from the start of its process', script: 'app-start', args: ['browser'] },
-      ...(electronProblem() === undefined
-        ? [{ title: 'desktop app, from the start of its process', script: 'app-start', args: ['desktop'] }]
-        : []),
-    ],
+    variants: inHosts('from the start of its process', 'app-start'),
     aim: 'under 1500 ms',
   },
   {
@@ -139,6 +140,38 @@ const SCENARIOS: readonly Scenario[] = [
   mcp(0, 1),
   mcp(20, 16),
   mcp(0, 16),
+  {
+    name: 'app-click',
+    figure: 'firstByteMs',
+    also: ['slowestMs'],
+    baseline: null,
+    variants: inHosts('from a click to the first line of the log', 'app-click'),
+    aim: 'reported',
+  },
+  {
+    name: 'app-log',
+    figure: 'mbPerSecond',
+    also: ['aloneMbPerSecond', 'ratio'],
+    baseline: null,
+    variants: [{ title: 'a log that is followed, 6 MB, beside the terminal alone', script: 'app-log', args: [] }],
+    aim: 'reported',
+  },
+  {
+    name: 'app-memory',
+    figure: 'processGrowthMb',
+    also: ['processMb', 'pageGrowthMb', 'pageMb', 'events'],
+    baseline: null,
+    variants: [{ title: 'an hour of runs, one every fifteen seconds', script: 'app-memory', args: ['240'] }],
+    aim: 'the page grows by less than 20 MB',
+  },
+  {
+    name: 'indexer',
+    figure: 'stallP99Ms',
+    also: ['stallMaxMs', 'runsPerSecond'],
+    baseline: null,
+    variants: [{ title: 'index of 10,000 runs, beside others', script: 'indexer', args: ['10000'] }],
+    aim: 'p99 under a frame (16 ms)',
+  },
   {
     name: 'proof-steps',
     figure: 'seconds',
