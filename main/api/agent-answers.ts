@@ -32,7 +32,7 @@ export function agentGrant(
   if (started === undefined) return policy;
   throw new AppError(
     'answer.own-run',
-    `${started.label} was started by the agent ${started.name}: agents may not approve the steps of such a run`,
+    `${started.label} was started by ${started.name}: agents may not approve the steps of such a run`,
     { hint: ASK, details: { startedBy: started.name, run: started.label } },
   );
 }

@@ -10,11 +10,12 @@ export interface ClientName {
   readonly version?: string | undefined;
 }
 
-/** The actor that a client's calls are recorded under. */
+/** The actor that a client's calls are recorded under. Wherever the name is shown, it cannot pass for that of a person. */
 export function agentActor(client: ClientName | undefined, mask: Pick<Mask, 'text'>): Actor {
   const said = mask.text(`${client?.name ?? ''} ${client?.version ?? ''}`);
   const plain = stripVTControlCharacters(said)
     .replaceAll(/[\p{Control}\p{Format}\p{Surrogate}\s]+/gu, ' ')
     .trim();
-  return { kind: 'agent', name: plain === '' ? 'unnamed client' : plain.slice(0, LONGEST_NAME).toWellFormed() };
+  const name = plain === '' ? 'unnamed' : plain.slice(0, LONGEST_NAME).toWellFormed();
+  return { kind: 'agent', name: `${name} (agent)` };
 }

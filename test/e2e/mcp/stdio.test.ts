@@ -45,7 +45,7 @@ describe('opsroom mcp', () => {
     const { run } = started.structuredContent;
     expect((await agent.call('run_wait', { run })).structuredContent).toMatchObject({
       waitedFor: 'ended',
-      report: { status: 'succeeded', startedBy: { kind: 'agent', name: 'stdio agent 1' } },
+      report: { status: 'succeeded', startedBy: { kind: 'agent', name: 'stdio agent 1 (agent)' } },
     });
     expect(await workers(desk)).toEqual(['mcp']);
     expect(await agent.end()).toBe(0);

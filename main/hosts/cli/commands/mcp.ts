@@ -22,6 +22,8 @@ export function registerMcp(program: Command, accept: Accept): void {
 /** Nothing but the protocol goes to standard output from here on. */
 async function serveHere(invocation: Invocation, { worker }: { readonly worker: boolean }): Promise<ExitCode> {
   const { io } = invocation;
+  if (io.stdin.isTTY)
+    invocation.say('speaks the Model Context Protocol: a client starts this by itself. Ctrl+D ends it');
   const room = await invocation.openRoom();
   const { services, knownSecrets } = room;
   const open = createApiContext(room, { host: browserHost(process.platform) });

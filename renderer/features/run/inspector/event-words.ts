@@ -35,7 +35,7 @@ export function eventWords(event: RunEvent): string {
     case 'wait.opened':
       return `Asked: ${event.data.message}`;
     case 'wait.answered':
-      return `Answered: ${answerWord(event.data.answer)}${event.actor.kind === 'agent' ? ` by agent ${event.actor.name}` : ''}`;
+      return `Answered: ${answerWord(event.data.answer)}${event.actor.kind === 'agent' ? ` by ${event.actor.name}` : ''}`;
     case 'step.started':
       return 'Step started';
     case 'step.doubted':

@@ -53,10 +53,10 @@ describe.each(ERAS)('an agent that speaks the %s protocol', (era) => {
       report: { run: 'R-1', status: 'succeeded', ended: true, verification: 'passed', strength: 'proven', waivers: [] },
     });
     expect(waited.words).toContain('R-1 (one-step) PASSED');
-    expect(waited.data.report.startedBy).toEqual({ kind: 'agent', name: 'the helper 1' });
+    expect(waited.data.report.startedBy).toEqual({ kind: 'agent', name: 'the helper 1 (agent)' });
     expect(opened.store.runs.events(waited.data.report.runId)[0]?.actor).toEqual({
       kind: 'agent',
-      name: 'the helper 1',
+      name: 'the helper 1 (agent)',
     });
 
     const log = await ask(client, 'log_read', { run: 'R-1', offset: -6, maxBytes: 4 });
@@ -70,7 +70,7 @@ describe.each(ERAS)('an agent that speaks the %s protocol', (era) => {
 
     const proof = await ask(client, 'proof_get', { run: 'R-1', step: 'only', bundle: true });
     const head = opened.store.runs.events(proof.data.report.runId).at(-1);
-    expect(head).toMatchObject({ type: 'run.exported', actor: { kind: 'agent', name: 'the helper 1' } });
+    expect(head).toMatchObject({ type: 'run.exported', actor: { kind: 'agent', name: 'the helper 1 (agent)' } });
     expect(proof.data.report.evidence).toMatchObject({ digest: head?.hash, events: head?.seq });
     expect(proof.data.record).toMatchObject({ stepId: 'only', verdict: 'verified' });
     expect((await ask(client, 'proof_verify', { run: 'R-1' })).data).toMatchObject({ outcome: 'valid' });
@@ -89,7 +89,7 @@ describe.each(ERAS)('an agent that speaks the %s protocol', (era) => {
 
     expect((await ask(client, 'runs_search', { text: 'one-step', status: ['succeeded'] })).data).toMatchObject({
       total: 1,
-      runs: [{ run: 'R-1', startedBy: 'the helper 1' }],
+      runs: [{ run: 'R-1', startedBy: 'the helper 1 (agent)' }],
     });
   });
 

@@ -136,7 +136,7 @@ describe.each(ERAS)('with the %s protocol', (era) => {
     expect((await ask(client, 'run_wait', { run: data.run })).data.report).toMatchObject({ status: 'succeeded' });
     const proof = await ask(client, 'proof_get', { run: data.run, step: 'write', bundle: true });
     expect(proof.data.record.answers).toMatchObject([
-      { actor: { kind: 'agent', name: 'test client 1' }, allowedBy: 'all', reason: 'it may' },
+      { actor: { kind: 'agent', name: 'test client 1 (agent)' }, allowedBy: 'all', reason: 'it may' },
     ]);
     expect((await ask(client, 'proof_verify', { run: data.run })).data.outcome).toBe('valid');
   });

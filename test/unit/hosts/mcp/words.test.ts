@@ -78,11 +78,11 @@ describe('the name of an agent', () => {
     [{ name: '\u001b[31mred\u001b[0m', version: '\u202e1' }, 'red 1'],
     [{ name: 'x'.repeat(500), version: '1' }, 'x'.repeat(80)],
     [{ name: 'hunter2-swordfish', version: '1' }, '*** 1'],
-    [{}, 'unnamed client'],
-    [undefined, 'unnamed client'],
-    [{ name: '\u0000' }, 'unnamed client'],
+    [{}, 'unnamed'],
+    [undefined, 'unnamed'],
+    [{ name: '\u0000' }, 'unnamed'],
   ])('%o is %s', (client, name) => {
-    expect(agentActor(client, mask)).toEqual({ kind: 'agent', name });
+    expect(agentActor(client, mask)).toEqual({ kind: 'agent', name: `${name} (agent)` });
   });
 });
 
