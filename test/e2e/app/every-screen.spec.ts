@@ -241,7 +241,6 @@ test('plans, history, artifacts, bundles and settings are whole and in reach', a
       'connections',
       'lanes',
       'agents',
-      'agents',
       'notifications',
       'data',
       'theme',

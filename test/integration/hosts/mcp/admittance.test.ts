@@ -162,6 +162,13 @@ describe('a message', () => {
 });
 
 describe('a session', () => {
+  it.each(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'])('begins in the revision %s', async (revision) => {
+    const to = await server();
+    const { status, body } = await send(to, { body: INITIALIZE.replace('2025-11-25', revision) });
+    expect(status).toBe(200);
+    expect(body).toContain(`"protocolVersion":"${revision}"`);
+  });
+
   it('that is not known, or was ended, is not found', async () => {
     const to = await server();
     const known = await sessionOf(to);
