@@ -44,7 +44,6 @@ async function perform(
 ): Promise<ToolOutcome> {
   const log = new LineLog(context);
   const deadline = new ActDeadline(clock, context.timeoutMs);
-  const { ask } = context;
   let outcome: Omit<ToolOutcome, 'log'>;
   let version = server.identity.version;
   try {
@@ -55,7 +54,7 @@ async function perform(
       signal: AbortSignal.any([context.signal, deadline.signal]),
       onLine: (line) => log.line(line),
       ask: (question: McpQuestion, signal: AbortSignal): Promise<McpAnswer> =>
-        deadline.hold(() => ask(question, signal)),
+        deadline.hold(() => context.ask(question, signal)),
     });
     version = result.identity.version;
     outcome = outcomeOf(result, call, context);

@@ -88,11 +88,11 @@ describe('the bundle of a run with MCP servers', () => {
       detail: 'files 1.0.0',
     });
     expect(JSON.parse(bytesAt(files, FILES.environment).toString('utf8'))).toMatchObject({ servers: SERVERS });
-    const record = JSON.parse(bytesAt(files, recordFile(0, 'write')).toString('utf8')) as Loose;
+    const record = JSON.parse(bytesAt(files, recordFile(0, 'write')).toString('utf8'));
     expect(record).toMatchObject({ servers: SERVERS, answers: [{ kind: 'confirm', asker: { server: 'files' } }] });
     expect(JSON.parse(bytesAt(files, recordFile(2, 'plain')).toString('utf8'))).not.toHaveProperty('servers');
     const statements = linesOf(files, FILES.steps).map((line) =>
-      JSON.parse(Buffer.from((JSON.parse(line) as Loose).payload as string, 'base64').toString('utf8')),
+      JSON.parse(Buffer.from(JSON.parse(line).payload as string, 'base64').toString('utf8')),
     );
     expect(statements[0].predicate.materials).toContainEqual({
       name: 'mcp:files/allowed',

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Desk } from '#test/e2e/cli/opsroom.ts';
 import { journal } from '#test/helpers/journal.ts';
+import { realServer } from '#test/helpers/mcp/act-server.ts';
 import { freePort } from '#test/helpers/postgres.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../../resources/samples/', import.meta.url));
@@ -167,15 +168,12 @@ describe('parallel-checks', () => {
 });
 
 describe('decision-log', () => {
-  const program = (name: string): string =>
-    fileURLToPath(new URL(`../../../node_modules/@modelcontextprotocol/server-${name}/dist/index.js`, import.meta.url));
-
   /** The two servers, approved and judged, as the sample's comment says. */
   async function setUp(desk: Desk): Promise<string> {
     const graph = join(desk.folder, 'decisions.jsonl');
     const commands = [
-      ['add', 'files', '--roots', '--', process.execPath, program('filesystem')],
-      ['add', 'memory', '--env', `MEMORY_FILE_PATH=${graph}`, '--', process.execPath, program('memory')],
+      ['add', 'files', '--roots', '--', process.execPath, realServer('filesystem')],
+      ['add', 'memory', '--env', `MEMORY_FILE_PATH=${graph}`, '--', process.execPath, realServer('memory')],
       ['approve', 'files', '--yes'],
       ['approve', 'memory', '--yes'],
       ['rule', 'files', 'read_text_file', '--allow', '--effect', 'read'],

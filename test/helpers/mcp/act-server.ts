@@ -9,6 +9,12 @@ export interface Judged {
   readonly effect?: ToolEffect;
 }
 
+/** The program of one of the real servers that tests drive: `everything`, `filesystem`, `memory`. */
+export function realServer(name: string): string {
+  const path = `../../../node_modules/@modelcontextprotocol/server-${name}/dist/index.js`;
+  return fileURLToPath(new URL(path, import.meta.url));
+}
+
 const ACT_SERVER = fileURLToPath(new URL('../../fixtures/mcp/act-server.ts', import.meta.url));
 const ALLOWED: Judged = { permission: 'allow' };
 const READS: Judged = { permission: 'allow', effect: 'read' };

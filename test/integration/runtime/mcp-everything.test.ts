@@ -1,14 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { readValues } from '#main/compiler/read-inputs.ts';
-import { setUpServer } from '#test/helpers/mcp/act-server.ts';
+import { realServer, setUpServer } from '#test/helpers/mcp/act-server.ts';
 import { ActWorld } from '#test/helpers/mcp/act-world.ts';
 import { planOf } from '#test/helpers/plans.ts';
 import { testRoom } from '#test/helpers/run-plan.ts';
-
-const EVERYTHING = fileURLToPath(
-  new URL('../../../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
-);
 
 /** A data folder with a server that many people test their clients with. */
 async function everythingWorld(): Promise<ActWorld> {
@@ -16,7 +11,7 @@ async function everythingWorld(): Promise<ActWorld> {
   const allowed = { permission: 'allow' } as const;
   await setUpServer(
     room,
-    { transport: 'stdio', name: 'everything', command: process.execPath, args: [EVERYTHING, 'stdio'] },
+    { transport: 'stdio', name: 'everything', command: process.execPath, args: [realServer('everything'), 'stdio'] },
     {
       'trigger-elicitation-request': allowed,
       'trigger-url-elicitation': allowed,
