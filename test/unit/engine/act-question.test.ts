@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '#main/engine/decide.ts';
+import { foldRun } from '#main/engine/evolve.ts';
 import { summarise } from '#main/engine/project.ts';
 import { proofRecord } from '#main/engine/proof-record.ts';
 import { stepState } from '#main/engine/state.ts';
 import type { PlanSource } from '#shared/pulser/plan.ts';
-import { EngineDriver, SERVERS } from '#test/helpers/engine-driver.ts';
+import { EngineDriver, RUN_ID, SERVERS } from '#test/helpers/engine-driver.ts';
 import { planOf, shellStep } from '#test/helpers/plans.ts';
 
 type StepSource = PlanSource['steps'][number];
@@ -129,6 +130,15 @@ describe('a question in the middle of an act', () => {
     expect(stepState(driver.state, 'call').wait?.asker).toBeUndefined();
     expect(driver.refusal({ type: 'answer', answer: values, reason: null })).toBeDefined();
     expect(driver.refusal({ type: 'withdraw-question', stepId: 'call', question: 1 })).toBe('run.stale');
+  });
+
+  it('is over as soon as another owner has claimed the run, before that one goes on', () => {
+    const driver = acting();
+    driver.send(question());
+    driver.claim();
+    const claimed = driver.events.findLastIndex(({ type }) => type === 'run.claimed');
+    const state = foldRun(driver.state.plan, RUN_ID, driver.events.slice(0, claimed + 1));
+    expect(stepState(state, 'call')).toMatchObject({ status: 'acting', wait: null, question: null });
   });
 
   it('is asked by nobody but an act of the owner', () => {
