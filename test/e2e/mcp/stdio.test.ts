@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
@@ -52,6 +53,24 @@ describe('opsroom mcp', () => {
     for (const line of agent.stdout.trimEnd().split('\n')) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
     expect(agent.stderr).toBe('');
     expect(await workers(desk)).toEqual([]);
+  });
+
+  it('hands over a bundle that the verifier accepts', async () => {
+    const desk = new Desk();
+    const agent = new StdioAgent(desk);
+    await agent.begin();
+    await agent.call('run_start', { text: QUICK });
+    await agent.call('run_wait', { run: 'R-1' });
+    const { structuredContent } = await agent.call('proof_get', { run: 'R-1', bundle: true });
+    const { uri, fileName, digest } = structuredContent.bundle;
+    const { contents } = (await agent.ask('resources/read', { uri })).result;
+    const bytes = Buffer.from(contents[0].blob, 'base64');
+    expect(`sha256:${createHash('sha256').update(bytes).digest('hex')}`).toBe(digest);
+    const file = join(desk.folder, fileName);
+    writeFileSync(file, bytes);
+    expect(await agent.end()).toBe(0);
+    const verified = await desk.run(['verify', file]);
+    expect(verified.code, verified.stdout).toBe(0);
   });
 
   it('gives a run back when its agent goes away in the middle, and another one ends it', async () => {
