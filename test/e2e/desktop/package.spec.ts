@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -88,6 +88,46 @@ test.describe('a package', () => {
     const main = extractFile(archive, 'out/main/main.js').toString('utf8');
     expect(main).not.toContain(root);
     expect(main).not.toMatch(/-----BEGIN [A-Z ]*PRIVATE KEY-----\n[A-Za-z0-9+/=]/);
+  });
+
+  test('as a Debian package has its entry, the kind of its files and its links', () => {
+    const tools = join(folder, 'tools');
+    mkdirSync(tools);
+    // Stands in for the program that writes the package: keeps what it is given.
+    const keeper = [
+      `#!${process.execPath}`,
+      "const { cpSync, writeFileSync } = require('node:fs');",
+      'const given = process.argv.slice(2);',
+      "writeFileSync(given[given.indexOf('--package') + 1], JSON.stringify(given));",
+      "const files = given.filter((text) => text.includes('=/usr/share/'));",
+      'for (const text of files) cpSync(text.split("=/")[0], __dirname + "/" + text.split("/").at(-1));',
+    ];
+    writeFileSync(join(tools, 'fpm'), keeper.join('\n'), { mode: 0o755 });
+    const output = join(folder, 'deb');
+    const builder = join(root, 'node_modules', 'electron-builder', 'cli.js');
+    const options = [`--prepackaged=${app}`, `-c.directories.output=${output}`, `-c.electronDist=${electron ?? ''}`];
+    execFileSync(process.execPath, [builder, '--linux', 'deb', '--x64', ...options], {
+      cwd: root,
+      stdio: 'pipe',
+      env: { ...process.env, USE_SYSTEM_FPM: 'true', PATH: `${tools}:${process.env['PATH'] ?? ''}` },
+    });
+    const [name = ''] = readdirSync(output).filter((file) => file.endsWith('.deb'));
+    expect(name).toMatch(/^ops-control-room_\d+\.\d+\.\d+_amd64\.deb$/);
+    const given = JSON.parse(readFileSync(join(output, name), 'utf8')) as string[];
+    const option = (flag: string): string | undefined => given[given.indexOf(flag) + 1];
+    expect([option('-t'), option('--name'), option('--license')]).toEqual(['deb', 'ops-control-room', 'Apache-2.0']);
+    expect(option('--url')).toMatch(/^https:/);
+    expect(given.find((text) => text.endsWith('=/opt/Ops Control Room'))).toContain('linux-unpacked');
+    const kept = (file: string): string => readFileSync(join(tools, file), 'utf8');
+    expect(kept('ops-control-room.desktop').split('\n')).toEqual(
+      expect.arrayContaining([
+        'Name=Ops Control Room',
+        'Exec="/opt/Ops Control Room/ops-control-room" %U',
+        'MimeType=application/vnd.opsroom.proof+zip;x-scheme-handler/opsroom;',
+      ]),
+    );
+    expect(kept('ops-control-room.xml')).toContain('<mime-type type="application/vnd.opsroom.proof+zip">');
+    expect(kept('ops-control-room.xml')).toContain('<glob pattern="*.opsproof.zip"/>');
   });
 
   test('has its addons outside of the archive, where the system can load them', () => {
