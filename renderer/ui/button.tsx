@@ -18,6 +18,8 @@ export interface ButtonProps extends Look, NativeProps {
   readonly keys?: string;
   /** Work is under way: the button stays focusable and does nothing. */
   readonly busy?: boolean;
+  /** It cannot be done now: the button stays focusable, as one that had the focus must, and does nothing. */
+  readonly unavailable?: boolean;
   readonly children: ReactNode;
 }
 
@@ -30,6 +32,7 @@ export function Button({
   icon: Icon,
   keys,
   busy = false,
+  unavailable = false,
   children,
   className,
   onClick,
@@ -42,8 +45,8 @@ export function Button({
       type={type}
       className={classNames(styles.button, styles[variant], styles[size], className)}
       aria-busy={busy || undefined}
-      aria-disabled={busy || undefined}
-      onClick={busy ? (event) => event.preventDefault() : onClick}
+      aria-disabled={busy || unavailable || undefined}
+      onClick={busy || unavailable ? (event) => event.preventDefault() : onClick}
     >
       {Icon !== undefined && <Icon size={ICON_SIZES[size]} aria-hidden />}
       {children}

@@ -141,7 +141,13 @@ export function DataTable<T>(props: DataTableProps<T>) {
     >
       <TableHead {...props} template={template} />
       {count === 0 ? (
-        <div className={styles.empty}>{empty}</div>
+        <div role="rowgroup">
+          <div role="row">
+            <div role="gridcell" className={styles.empty}>
+              {empty}
+            </div>
+          </div>
+        </div>
       ) : (
         <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() - HEAD }}>
           {items.map(({ index, start }) => {

@@ -94,7 +94,7 @@ export function EditorHeader(props: EditorHeaderProps) {
             </Button>
             <Button
               variant="primary"
-              disabled={!canPublish}
+              unavailable={!canPublish}
               title={publishTitle(errorCount, isDraft, isChecked)}
               onClick={() => void publish()}
             >

@@ -139,7 +139,9 @@ export function FirstRun({ sessionId }: { readonly sessionId: SessionId | null }
 const SAMPLE = `steps:
   - id: create
     do:
-      file: { write: notes.md, text: Hello }
+      file:
+        write: notes.md
+        content: Hello
     verify:
       - file:
           path: notes.md

@@ -33,7 +33,7 @@ export function ExportParts({ preview, selection, onSelection, hasLayout, onLayo
           {preview.included.map((part) => (
             <li key={`${part.kind}:${part.exclude ?? part.label}`}>
               <Checkbox
-                label={`${part.label.slice(0, 1).toUpperCase()}${part.label.slice(1)}`}
+                label={asTitle(part.label)}
                 checked={isIncluded(part, selection)}
                 locked={part.exclude === null}
                 onChange={(on) => onSelection(withPart(selection, part, on))}
@@ -119,4 +119,9 @@ function Redactions({ preview, selection, onSelection }: RedactionsProps) {
       </Notice>
     </section>
   );
+}
+
+/** Words begin with a capital; names of files and plans stay as they are. */
+function asTitle(label: string): string {
+  return /^[a-z]+( |$)/.test(label) ? `${label.slice(0, 1).toUpperCase()}${label.slice(1)}` : label;
 }

@@ -2,7 +2,7 @@
 
 /** What can be scrolled sideways: the window, or a pane that is not made for long lines. */
 export function sideways(): readonly string[] {
-  const made = '.cm-scroller, pre, [data-viewer], [data-scrolls-sideways]';
+  const made = '.cm-scroller, pre, [data-viewer], [role="grid"]';
   const wide = [...document.querySelectorAll<HTMLElement>('*')].filter((element) => {
     if (element.scrollWidth <= element.clientWidth + 1 || element.clientWidth === 0) return false;
     const isRoot = element === document.documentElement || element === document.body;
@@ -21,6 +21,10 @@ export function cutParts(): readonly string[] {
   const isCut = (element: Element): boolean => {
     const box = element.getBoundingClientRect();
     if (box.width <= 1 || box.height <= 1) return false;
+    // A name may be cut at its end: the whole of it shows on hover.
+    const frameOfName = element.parentElement;
+    if (element.matches('a') && frameOfName !== null && getComputedStyle(frameOfName).textOverflow === 'ellipsis')
+      return false;
     if (element instanceof HTMLElement && getComputedStyle(element).textOverflow === 'ellipsis') {
       if (element.scrollWidth > element.clientWidth + 1) return true;
     }

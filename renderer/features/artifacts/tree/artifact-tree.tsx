@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { classNames } from '#renderer/ui/class-names.ts';
 import { formatBytes, formatCount } from '#renderer/ui/formats.ts';
+import { PathText } from '#renderer/ui/path-text.tsx';
 import { StatusGlyph } from '#renderer/ui/status-glyph.tsx';
 import { Truncate } from '#renderer/ui/truncate.tsx';
 import { runLabel } from '#shared/run/ids.ts';
@@ -44,7 +45,7 @@ function Row({ row, isActive }: { readonly row: ArtifactRow; readonly isActive: 
     return (
       <span className={className}>
         <FileIcon file={file} />
-        <Truncate className={styles.fileName}>{file.name}</Truncate>
+        <PathText className={styles.fileName} path={file.name} />
         <span className={styles.size}>{formatBytes(file.size)}</span>
       </span>
     );

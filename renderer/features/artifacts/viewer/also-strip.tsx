@@ -1,6 +1,6 @@
 import { useAnswer } from '#renderer/client/query.ts';
 import { Kbds } from '#renderer/ui/kbd.tsx';
-import { Truncate } from '#renderer/ui/truncate.tsx';
+import { PathText } from '#renderer/ui/path-text.tsx';
 import type { ArtifactRef } from '#shared/run/artifact.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import { readBytes } from '../content.ts';
@@ -42,7 +42,7 @@ export function AlsoStrip({ chosen, others, onChoose }: AlsoStripProps) {
             </span>
             <span className={styles.caption}>
               <FileIcon file={other.file} size={12} />
-              <Truncate>{other.file.name}</Truncate>
+              <PathText path={other.file.name} />
             </span>
           </button>
         ))}

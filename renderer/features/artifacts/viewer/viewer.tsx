@@ -2,9 +2,9 @@ import { Check, Copy, Download, PanelRight, WrapText } from 'lucide-react';
 import { useState } from 'react';
 import { IconButton } from '#renderer/ui/button.tsx';
 import { formatBytes } from '#renderer/ui/formats.ts';
+import { PathText } from '#renderer/ui/path-text.tsx';
 import { type Segment, Segmented } from '#renderer/ui/segmented.tsx';
 import { useToast } from '#renderer/ui/toast.tsx';
-import { Truncate } from '#renderer/ui/truncate.tsx';
 import type { ArtifactOrigin } from '#shared/api/artifacts.ts';
 import type { ArtifactRef } from '#shared/run/artifact.ts';
 import { runLabel } from '#shared/run/ids.ts';
@@ -49,7 +49,7 @@ export function Viewer({ file, origin, onSave, onDetails }: ViewerProps) {
     <section className={styles.viewer} aria-label="Viewer">
       <div className={styles.bar}>
         <FileIcon file={file} size={14} />
-        <Truncate className={styles.name}>{file.name}</Truncate>
+        <PathText className={styles.name} path={file.name} />
         <span className={styles.note}>
           {counts === null
             ? formatBytes(file.size)

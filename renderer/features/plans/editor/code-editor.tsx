@@ -71,6 +71,7 @@ export function CodeEditor(props: CodeEditorProps) {
           EditorView.contentAttributes.of({
             'aria-label': 'Plan as YAML. Escape, then Tab leaves the editor.',
             spellcheck: 'false',
+            tabindex: '0',
           }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());

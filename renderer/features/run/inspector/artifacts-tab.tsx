@@ -2,7 +2,7 @@ import { FileText } from 'lucide-react';
 import { Link } from 'wouter';
 import { Hash } from '#renderer/ui/copy-button.tsx';
 import { formatBytes } from '#renderer/ui/formats.ts';
-import { Truncate } from '#renderer/ui/truncate.tsx';
+import { PathText } from '#renderer/ui/path-text.tsx';
 import type { RunDetail } from '#shared/api/runs.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import styles from './inspector.module.css';
@@ -32,11 +32,12 @@ export function ArtifactsTab({ detail, stepId }: ArtifactsTabProps) {
       {step.artifacts.map((artifact) => (
         <div key={artifact.name} className={styles.file}>
           <FileText size={14} aria-hidden />
-          <Truncate>
-            <Link href={`/artifacts?run=${runLabel(detail.run.number)}&file=${encodeURIComponent(artifact.name)}`}>
-              {artifact.name}
-            </Link>
-          </Truncate>
+          <Link
+            className={styles.fileLink}
+            href={`/artifacts?run=${runLabel(detail.run.number)}&file=${encodeURIComponent(artifact.name)}`}
+          >
+            <PathText path={artifact.name} />
+          </Link>
           <span className={styles.quiet}>{formatBytes(artifact.size)}</span>
           <Hash digest={artifact.digest} copyLabel={`Copy digest of ${artifact.name}`} />
         </div>
