@@ -92,12 +92,18 @@ export function ToolsScreen({ list, onWish }: ToolsScreenProps) {
         setFilter('');
         address.choose(name, null);
       }}
-      onWish={onWish}
+      onWish={(wish) => {
+        setListed(false);
+        onWish(wish);
+      }}
       rules={
         server !== undefined && (
           <ServerRules
             server={server}
-            onWish={onWish}
+            onWish={(wish) => {
+              setListed(false);
+              onWish(wish);
+            }}
             onLog={() => {
               setListed(false);
               address.choose(server.name, null, 'log');

@@ -36,8 +36,24 @@ test('a server is typed in, approved by its whole command, its tools judged and 
 
   await test.step('keys move between tools and judge them', async () => {
     const tools = toolsOf(page, 'everything');
+    await page.keyboard.press('g');
+    await page.keyboard.press('t');
     await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await expect(tools.getByRole('button', { name: 'get-annotated-message', exact: true })).toBeFocused();
+    await page.keyboard.press('k');
     await expect(tools.getByRole('button', { name: 'echo', exact: true })).toBeFocused();
+    await page.keyboard.press('/');
+    await expect(tools.getByRole('textbox', { name: 'Filter tools' })).toBeFocused();
+    await page.keyboard.type('echoes back');
+    await expect(tools.getByRole('listitem')).toHaveCount(1);
+    await page.keyboard.press('Escape');
+    await expect(tools.getByRole('listitem')).not.toHaveCount(1);
+    await tools.getByRole('button', { name: 'echo', exact: true }).focus();
+    await page.keyboard.press('n');
+    await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(tools.getByRole('button', { name: 'Permission of echo: Ask' })).toBeVisible();
     await page.keyboard.press('3');
     await expect(tools.getByRole('button', { name: 'Permission of echo: Deny' })).toBeVisible();
@@ -61,6 +77,9 @@ test('a server is typed in, approved by its whole command, its tools judged and 
     const form = page.getByRole('form', { name: 'Confirm the call' });
     await expect(form).toContainText('"message": "good morning"');
     await expect(form.getByRole('button', { name: /^Send the call/ })).toBeDisabled();
+    await page.keyboard.press('Escape');
+    await expect(form).toHaveCount(0);
+    await page.keyboard.press('Control+Enter');
     await form.getByRole('textbox', { name: 'Type echo to call it' }).fill('echo');
     await page.keyboard.press('Control+Enter');
     const outcome = page.getByRole('region', { name: 'Last result' });
@@ -166,6 +185,62 @@ test('resources, prompts, the protocol and the log of a server are read', async 
   await page.getByRole('menuitem', { name: 'Remove' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove server' }).click();
   await expect(page.getByText('No MCP servers yet')).toBeVisible();
+});
+
+test('a server is changed, and approved again', async ({ page }) => {
+  await openTools(page);
+  await typeServer(page, 'acts', process.execPath, [ACT_SERVER]);
+  await approveShown(page, 'acts');
+  await page.getByRole('button', { name: 'Actions of acts' }).click();
+  await page.getByRole('menuitem', { name: 'Change' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change acts' });
+  await expect(dialog.getByRole('textbox', { name: 'Argument 1' })).toHaveValue(ACT_SERVER);
+  await dialog.getByRole('button', { name: 'Add variable', exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Name of variable 1' }).fill('MODE');
+  await dialog.getByRole('textbox', { name: 'Value of variable 1' }).fill('fast');
+  await dialog.getByRole('button', { name: 'Store changes' }).click();
+  const approval = page.getByRole('dialog', { name: 'Run acts on this computer' });
+  await expect(approval).toContainText('MODE=fast');
+  await approval.getByRole('button', { name: 'Not now' }).click();
+  await expect(item(page, 'acts')).toContainText('Changed since it was approved');
+  await item(page, 'acts').getByRole('button', { name: 'Review acts' }).click();
+  await approveShown(page, 'acts');
+});
+
+test('a call becomes a step of a plan, and a plan has rules of its own', async ({ page, dataDir }) => {
+  await openTools(page);
+  await typeServer(page, 'acts', process.execPath, [ACT_SERVER]);
+  await approveShown(page, 'acts');
+  await toolsOf(page, 'acts').getByRole('button', { name: 'write', exact: true }).click();
+  await page.getByRole('textbox', { name: 'path', exact: true }).fill(join(dataDir, 'step'));
+  await page.getByRole('button', { name: 'Copy as plan step' }).click();
+  await expect(page.getByText('Copied as plan step', { exact: true })).toBeVisible();
+  await page.getByRole('radio', { name: 'JSON' }).click();
+  const json = page.getByRole('textbox', { name: 'Arguments' });
+  await json.fill('');
+  await page.keyboard.press('Control+v');
+  const step = await json.inputValue();
+  expect(step).toContain('      server: acts\n      tool: write\n');
+
+  const plan = `pulser: 1\nname: from-a-call\ntitle: From a call\nversion: 1.0.0\nservers: [acts]\nsteps:\n${step.replaceAll(/^/gm, '  ')}`;
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Plans' }).click();
+  const file = { name: 'plan.yaml', mimeType: 'text/yaml', buffer: Buffer.from(plan) };
+  await page.getByLabel('Plan files').setInputFiles(file);
+  await page.getByRole('button', { name: 'Publish v1' }).click();
+  await openTools(page);
+  await page.getByRole('button', { name: 'Edit rules' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Rules for acts' });
+  await dialog.getByRole('combobox', { name: 'Plan' }).selectOption('from-a-call');
+  await dialog.getByRole('combobox', { name: 'Tool' }).selectOption('write');
+  await dialog.getByRole('combobox', { name: 'Permission' }).selectOption('allow');
+  await dialog.getByRole('button', { name: 'Set rule' }).click();
+  const rules = dialog.getByRole('list', { name: 'Rules of plans' }).getByRole('listitem');
+  await expect(rules).toHaveText([/from-a-call, write.*Allow/]);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('region', { name: 'Servers' })).toContainText('1 rule of single plans.');
+  await page.getByRole('button', { name: 'Edit rules' }).click();
+  await dialog.getByRole('button', { name: 'Remove the rule of from-a-call for write' }).click();
+  await expect(rules).toHaveCount(0);
 });
 
 test('the protocol is saved as JSON lines', async ({ page, host }) => {

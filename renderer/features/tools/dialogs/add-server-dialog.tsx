@@ -39,7 +39,11 @@ export function AddServerDialog({ onClose, onAdded }: AddServerDialogProps) {
             { value: 'import', label: 'Import' },
           ]}
         />
-        {way === 'import' ? <ImportServers onDone={added} /> : <AddTyped key={way} transport={way} onDone={added} />}
+        {way === 'import' ? (
+          <ImportServers onDone={added} />
+        ) : (
+          <AddTyped key={way} transport={way} before={null} onDone={added} />
+        )}
       </div>
     </Dialog>
   );

@@ -7,34 +7,34 @@ import { asSentence } from '#renderer/ui/formats.ts';
 import { Notice } from '#renderer/ui/notice.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
 import { Checkbox } from '#renderer/ui/toggles.tsx';
-import { definitionOf, type Pair, type TypedServer, typedProblems } from '../model/typed-server.ts';
+import type { ServerDefinition } from '#shared/mcp/server.ts';
+import {
+  definitionOf,
+  emptyServer,
+  type Pair,
+  type TypedServer,
+  typedProblems,
+  typedServer,
+} from '../model/typed-server.ts';
 import { refreshServers } from '../refresh-servers.ts';
 import styles from './dialogs.module.css';
 import { PairList } from './pair-list.tsx';
 
 interface AddTypedProps {
   readonly transport: 'stdio' | 'http';
+  /** The server that is changed; `null` for a new one. */
+  readonly before: ServerDefinition | null;
   readonly onDone: (name: string) => void;
 }
 
-/** A server that is typed in: its command and arguments each in a field of its own, or its address. */
-export function AddTyped({ transport, onDone }: AddTypedProps) {
-  const [typed, setTyped] = useState<TypedServer>({
-    transport,
-    name: '',
-    command: '',
-    args: [],
-    cwd: '',
-    url: '',
-    plain: [],
-    secret: [],
-    workspaceRoot: false,
-  });
+/** A server that is typed in or changed: its command and arguments each in a field of its own, or its address. */
+export function AddTyped({ transport, before, onDone }: AddTypedProps) {
+  const [typed, setTyped] = useState(() => (before === null ? emptyServer(transport) : typedServer(before)));
   const [wasTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const problems = typedProblems(typed);
-  const change = (part: Partial<TypedServer>): void => setTyped((before) => ({ ...before, ...part }));
+  const change = (part: Partial<TypedServer>): void => setTyped((now) => ({ ...now, ...part }));
   const said = (field: string): string | undefined => (wasTried ? problems.get(field) : undefined);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -43,7 +43,7 @@ export function AddTyped({ transport, onDone }: AddTypedProps) {
     setBusy(true);
     setProblem(null);
     try {
-      const { name } = await client.mcp.add({ definition: definitionOf(typed), replace: false });
+      const { name } = await client.mcp.add({ definition: definitionOf(typed, before), replace: before !== null });
       await refreshServers();
       onDone(name);
     } catch (thrown) {
@@ -59,7 +59,9 @@ export function AddTyped({ transport, onDone }: AddTypedProps) {
         label="Name"
         help="Plans call it by this name."
         mono
+        data-autofocus
         maxLength={64}
+        disabled={before !== null}
         value={typed.name}
         onChange={(name) => change({ name })}
         error={said('name')}
@@ -125,7 +127,7 @@ export function AddTyped({ transport, onDone }: AddTypedProps) {
       {problem !== null && <Notice status="failed">{problem}</Notice>}
       <div className={styles.buttons}>
         <Button type="submit" variant="primary" busy={isBusy}>
-          Add server
+          {before === null ? 'Add server' : 'Store changes'}
         </Button>
       </div>
     </form>

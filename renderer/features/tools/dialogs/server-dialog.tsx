@@ -1,6 +1,7 @@
 import { AddServerDialog } from './add-server-dialog.tsx';
 import { ApproveDialog } from './approve-dialog.tsx';
 import { DriftDialog } from './drift-dialog.tsx';
+import { EditServerDialog } from './edit-server-dialog.tsx';
 import { LoginDialog } from './login-dialog.tsx';
 import { PlanRulesDialog } from './plan-rules-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
@@ -8,7 +9,7 @@ import { RemoveDialog } from './remove-dialog.tsx';
 /** What a person wants to do about a server. */
 export type ServerWish =
   | { readonly kind: 'add' }
-  | { readonly kind: 'approve' | 'drift' | 'login' | 'remove' | 'rules'; readonly name: string };
+  | { readonly kind: 'edit' | 'approve' | 'drift' | 'login' | 'remove' | 'rules'; readonly name: string };
 
 interface ServerDialogProps {
   readonly wish: ServerWish;
@@ -28,6 +29,14 @@ export function ServerDialog({ wish, onClose, onWish, onChoose }: ServerDialogPr
             onChoose(name);
             onWish({ kind: 'approve', name });
           }}
+        />
+      );
+    case 'edit':
+      return (
+        <EditServerDialog
+          name={wish.name}
+          onClose={onClose}
+          onChanged={() => onWish({ kind: 'approve', name: wish.name })}
         />
       );
     case 'approve':

@@ -1,4 +1,4 @@
-import { SERVER_NAME, type ServerDefinitionSource } from '#shared/mcp/server.ts';
+import { SERVER_NAME, type ServerDefinition, type ServerDefinitionSource } from '#shared/mcp/server.ts';
 import { MEMBER_NAME } from '#shared/pulser/primitives.ts';
 
 export interface Pair {
@@ -41,23 +41,50 @@ export function typedProblems(typed: TypedServer): ReadonlyMap<string, string> {
   return problems;
 }
 
-/** The definition of a form without problems. */
-export function definitionOf(typed: TypedServer): ServerDefinitionSource {
-  const common = { name: typed.name, roots: typed.workspaceRoot ? ('workspace' as const) : ('none' as const) };
+/** An empty form. */
+export function emptyServer(transport: TypedServer['transport']): TypedServer {
+  return {
+    transport,
+    name: '',
+    command: '',
+    args: [],
+    cwd: '',
+    url: '',
+    plain: [],
+    secret: [],
+    workspaceRoot: false,
+  };
+}
+
+/** A definition as a form, to be changed. */
+export function typedServer(definition: ServerDefinition): TypedServer {
+  const { transport, name, roots } = definition;
+  const common = { ...emptyServer(transport), name, workspaceRoot: roots === 'workspace' };
+  if (definition.transport === 'http') {
+    const { url, headers, secretHeaders } = definition;
+    return { ...common, url, plain: pairs(headers), secret: pairs(secretHeaders) };
+  }
+  const { command, args, cwd = '', env, secretEnv } = definition;
+  return { ...common, command, args, cwd, plain: pairs(env), secret: pairs(secretEnv) };
+}
+
+/** The definition of a form without problems. What the form has no field for stays as it is in `before`. */
+export function definitionOf(typed: TypedServer, before: ServerDefinition | null = null): ServerDefinitionSource {
+  const { name, transport, command, args, cwd, url } = typed;
+  const roots = typed.workspaceRoot ? ('workspace' as const) : ('none' as const);
   const plain = record(typed.plain);
   const secret = record(typed.secret);
-  if (typed.transport === 'http') {
-    return { ...common, transport: 'http', url: typed.url, headers: plain, secretHeaders: secret };
+  if (transport === 'http') {
+    const kept = before?.transport === 'http' ? before : {};
+    return { ...kept, transport, name, roots, url, headers: plain, secretHeaders: secret };
   }
-  return {
-    ...common,
-    transport: 'stdio',
-    command: typed.command,
-    args: [...typed.args],
-    env: plain,
-    secretEnv: secret,
-    ...(typed.cwd === '' ? {} : { cwd: typed.cwd }),
-  };
+  const { cwd: _earlier, ...kept } = before?.transport === 'stdio' ? before : {};
+  const folder = cwd === '' ? {} : { cwd };
+  return { ...kept, transport, name, roots, command, args: [...args], ...folder, env: plain, secretEnv: secret };
+}
+
+function pairs(values: Readonly<Record<string, string>>): readonly Pair[] {
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
 }
 
 function used(pairs: readonly Pair[]): readonly Pair[] {

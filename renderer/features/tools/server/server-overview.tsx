@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import { formatMoment } from '#renderer/ui/formats.ts';
 import type { ServerDetail } from '#shared/api/mcp-views.ts';
 import { revealed } from '#shared/mcp/revealed.ts';
@@ -12,8 +13,8 @@ export function ServerOverview({ server }: { readonly server: ServerDetail }) {
       {reason !== null && <p className={styles.reason}>{reason}</p>}
       {missingSecrets.length > 0 && (
         <p className={styles.reason}>
-          Needs {missingSecrets.join(', ')}: give {missingSecrets.length === 1 ? 'it' : 'them'} in the settings, under
-          secrets.
+          Needs {missingSecrets.join(', ')}.{' '}
+          <Link href="/settings/secrets">Give {missingSecrets.length === 1 ? 'it' : 'them'} in the settings</Link>
         </p>
       )}
       <dl className={styles.facts}>

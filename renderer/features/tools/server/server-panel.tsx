@@ -86,6 +86,7 @@ function menuItems(
       run: () => perform('restarted', () => client.mcp.restart({ name })),
     },
     { id: 'stop', label: 'Stop', disabled: !stands, run: () => perform('stopped', () => client.mcp.stop({ name })) },
+    { id: 'edit', label: 'Change', run: () => onWish({ kind: 'edit', name }) },
     { id: 'rules', label: 'Rules of plans', run: () => onWish({ kind: 'rules', name }) },
     ...(definition.transport === 'http'
       ? [{ id: 'login', label: 'Log in', disabled: !canStart, run: () => onWish({ kind: 'login', name }) }]

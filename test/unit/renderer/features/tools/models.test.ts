@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { differenceParts } from '#renderer/features/tools/model/difference-parts.ts';
 import { jsonTokens } from '#renderer/features/tools/model/json-tokens.ts';
 import { toolGroups, visibleTools } from '#renderer/features/tools/model/tool-groups.ts';
-import { definitionOf, type TypedServer, typedProblems } from '#renderer/features/tools/model/typed-server.ts';
+import {
+  definitionOf,
+  type TypedServer,
+  typedProblems,
+  typedServer,
+} from '#renderer/features/tools/model/typed-server.ts';
 import { filledTemplate, templateVariables } from '#renderer/features/tools/model/uri-template.ts';
 import type { ServerTool } from '#shared/api/mcp-views.ts';
 import { serverDefinition } from '#shared/mcp/server.ts';
@@ -29,6 +34,28 @@ test('a typed server is a definition, argument by argument', () => {
     secretEnv: { TOKEN: 'FILES_TOKEN' },
     roots: 'workspace',
   });
+});
+
+test('a definition goes through the form unchanged, with what the form has no field for', () => {
+  const sources = [
+    {
+      transport: 'stdio',
+      name: 'a',
+      command: 'x',
+      args: ['', 'y z'],
+      cwd: '/srv',
+      env: { A: '1' },
+      secretEnv: { B: 'S' },
+    },
+    { transport: 'stdio', name: 'a', command: 'x', deadlines: { callMs: 5000 }, sampling: 'person', title: 'T' },
+    { transport: 'http', name: 'b', url: 'https://x.example/mcp', headers: { A: '1' }, oauth: { scopes: ['read'] } },
+  ] as const;
+  for (const source of sources) {
+    const definition = serverDefinition.parse(source);
+    expect(serverDefinition.parse(definitionOf(typedServer(definition), definition))).toEqual(definition);
+  }
+  const folder = serverDefinition.parse(sources[0]);
+  expect(definitionOf({ ...typedServer(folder), cwd: '' }, folder)).not.toHaveProperty('cwd');
 });
 
 test.each<[string, Partial<TypedServer>, string]>([
