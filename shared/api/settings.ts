@@ -20,6 +20,8 @@ export const settings = z.strictObject({
   keepInTray: z.boolean(),
   /** Which steps agents may approve, or answer so that they go on. A person's word is never theirs to give. */
   agentApprovals: z.enum(AGENT_APPROVALS),
+  /** Which plans agents may run: those that a person published in the library, or also texts of their own. */
+  agentPlans: z.enum(['library', 'any']),
 });
 export type Settings = z.output<typeof settings>;
 
@@ -29,6 +31,7 @@ export const DEFAULT_SETTINGS: Settings = {
   notifications: { approvals: true, failures: true },
   keepInTray: false,
   agentApprovals: 'others',
+  agentPlans: 'any',
 };
 
 /** A secret by name; its value never leaves the vault. */

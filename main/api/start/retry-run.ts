@@ -7,6 +7,7 @@ import { type RunId, runLabel } from '#shared/run/ids.ts';
 import type { RunSummary } from '#shared/run/run.ts';
 import type { ApiContext } from '../context.ts';
 import { requireRun } from '../find-run.ts';
+import { refuseUnpublished } from './agent-plans.ts';
 import { checkedInputs } from './inputs.ts';
 import { beginningOf, checkedSecrets, keptInputs, recordedPlan, refuseWeak } from './prepare.ts';
 import { INPUTS_HINT, openSession, storedPlan, WEAK_HINT } from './start-stored.ts';
@@ -31,6 +32,7 @@ export async function retryRun(
   const session = openSession(api, earlier.sessionId);
   const created = beginningOf(store, earlier);
   const { plan, digest } = input.revision === 'recorded' ? recordedPlan(store, earlier) : currentPlan(api, earlier);
+  refuseUnpublished(api, digest);
   const attemptOf = carriedFrom(store, plan, digest, earlier, fromStep);
   if (strict) refuseWeak(plan.name, plan, WEAK_HINT);
   const given = input.inputs ?? {};

@@ -8,6 +8,7 @@ import type { RunId, SessionId } from '#shared/run/ids.ts';
 import type { Session } from '#shared/run/session.ts';
 import type { ApiContext } from '../context.ts';
 import { requireSession } from '../sessions.ts';
+import { refuseUnpublished } from './agent-plans.ts';
 import { checkedInputs } from './inputs.ts';
 import { checkedSecrets, refuseWeak } from './prepare.ts';
 
@@ -32,6 +33,7 @@ export async function startStored(
   const { store, services, actor, engine } = api;
   const { digest, lane, priority, strict } = input;
   const plan = storedPlan(api, digest);
+  refuseUnpublished(api, digest);
   const session = openSession(api, input.sessionId);
   if (strict) refuseWeak(plan.name, plan, WEAK_HINT);
   const inputs = checkedInputs(plan, input.inputs, INPUTS_HINT);

@@ -14,8 +14,13 @@ const MEANING: Record<AgentApprovals, string> = {
   all: 'Agents approve also in runs that they started themselves. The record of each step says so.',
 };
 
-/** What agents that are connected by MCP may answer. */
-export function AgentsSection({ settings: { agentApprovals } }: AgentsSectionProps) {
+const PLANS: Record<Settings['agentPlans'], string> = {
+  library: 'Agents run only plans that a person published in the library. They may still check others.',
+  any: 'Agents run published plans, and plans that they wrote themselves.',
+};
+
+/** What agents that are connected by MCP may do. */
+export function AgentsSection({ settings: { agentApprovals, agentPlans } }: AgentsSectionProps) {
   const update = useUpdateSettings();
   return (
     <Section
@@ -35,6 +40,18 @@ export function AgentsSection({ settings: { agentApprovals } }: AgentsSectionPro
         />
       </div>
       <p>{MEANING[agentApprovals]}</p>
+      <div>
+        <Segmented
+          label="Plans that agents may run"
+          value={agentPlans}
+          onChange={(next) => void update({ agentPlans: next })}
+          segments={[
+            { value: 'library', label: 'Published plans' },
+            { value: 'any', label: 'Any plan' },
+          ]}
+        />
+      </div>
+      <p>{PLANS[agentPlans]}</p>
     </Section>
   );
 }

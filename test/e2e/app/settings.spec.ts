@@ -65,6 +65,8 @@ test('theme, lanes, notifications and keys take effect at once and outlive a res
   await openSection(page, 'Agents');
   await page.getByRole('radio', { name: 'None' }).click();
   await expect(page.getByText('Agents approve nothing')).toBeVisible();
+  await page.getByRole('radio', { name: 'Published plans' }).click();
+  await expect(page.getByText('Agents run only plans that a person published')).toBeVisible();
 
   await openSection(page, 'Notifications');
   await page.getByRole('switch', { name: 'Failures' }).click();

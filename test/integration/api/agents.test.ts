@@ -134,6 +134,25 @@ describe('an agent', () => {
     expect(answeredIn(desk, runId)?.data).not.toHaveProperty('allowedBy');
   });
 
+  it('runs only published plans where the policy says so', async () => {
+    const desk = await testApi();
+    const { id: sessionId } = await desk.client.sessions.create({ name: 'work' });
+    await desk.client.settings.update({ agentPlans: 'library' });
+    const { digest } = await desk.client.plans.store({ text: GATED });
+    const order = { digest, sessionId, inputs: {}, lane: null, priority: 0, strict: false, documentId: null };
+    expect(await refusal(asAgent(desk).runs.start(order))).toMatchObject({
+      code: 'plan.not-published',
+      hint: expect.stringContaining('publish'),
+    });
+    expect((await desk.client.runs.start(order)).number).toBe(1);
+    const { id: documentId } = await desk.client.plans.create({ text: GATED, origin: 'new' });
+    const { textDigest } = await desk.client.plans.get({ documentId });
+    await desk.client.plans.publish({ documentId, basedOn: textDigest });
+    expect((await asAgent(desk).runs.start({ ...order, documentId })).number).toBe(2);
+    await desk.client.plans.archive({ documentId, archived: true });
+    expect(await refusal(asAgent(desk).runs.start(order))).toMatchObject({ code: 'plan.not-published' });
+  });
+
   it('never gives a person’s word, whatever the policy', async () => {
     const desk = await testApi();
     work(desk.room);
