@@ -36,7 +36,8 @@ const through = page.evaluate(
     new Promise<number>((resolve) => {
       let began: number | undefined;
       const look = (): void => {
-        const text = document.querySelector('[aria-label="Lines in view of print"]')?.textContent ?? '';
+        // As it is drawn: what screen readers find follows when the lines have come to rest.
+        const text = document.querySelector('.xterm-rows')?.textContent ?? '';
         if (began === undefined && text.includes('INFO')) began = performance.now();
         if (began !== undefined && text.includes(end)) resolve(performance.now() - began);
         else requestAnimationFrame(look);
