@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ConformanceRun, requiredScenarios, runConformance } from '#test/conformance/mcp/run-conformance.ts';
 
 const MINUTES = 300_000;
-const SOURCE = fileURLToPath(new URL('driver.ts', import.meta.url));
+const SOURCE = fileURLToPath(new URL('./driver.ts', import.meta.url));
 
 let folder = '';
 let driver = '';

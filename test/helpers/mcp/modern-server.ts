@@ -1,0 +1,47 @@
+import { acceptedContent, fromJsonSchema, inputRequired, McpServer } from '@modelcontextprotocol/server';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+
+// A server of the newer protocol, without a greeting, over standard streams.
+
+serveStdio(() => {
+  const server = new McpServer(
+    { name: 'modern', version: '2' },
+    { capabilities: { tools: { listChanged: true }, logging: {} } },
+  );
+  const numbers = {
+    type: 'object',
+    properties: { a: { type: 'number' }, b: { type: 'number' } },
+    required: ['a', 'b'],
+  };
+  server.registerTool(
+    'add',
+    {
+      description: 'Adds two numbers',
+      inputSchema: fromJsonSchema<{ a: number; b: number }>(numbers),
+      outputSchema: fromJsonSchema({ type: 'object', properties: { sum: { type: 'number' } }, required: ['sum'] }),
+    },
+    ({ a, b }) => ({ content: [], structuredContent: { sum: a + b } }),
+  );
+  server.registerTool(
+    'greet',
+    { description: 'Asks for a name', inputSchema: fromJsonSchema({ type: 'object' }) },
+    (_, context) => {
+      const given = acceptedContent<{ name: unknown }>(context.mcpReq.inputResponses, 'name');
+      if (given !== undefined) return { content: [{ type: 'text', text: `Hello, ${String(given.name)}` }] };
+      const question = inputRequired.elicit({
+        message: 'Who are you?',
+        requestedSchema: { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] },
+      });
+      return inputRequired({ inputRequests: { name: question } });
+    },
+  );
+  const grow = server.registerTool(
+    'grow',
+    { description: 'Adds a tool', inputSchema: fromJsonSchema({ type: 'object' }) },
+    () => {
+      grow.update({ description: 'Has grown' });
+      return { content: [{ type: 'text', text: 'grown' }] };
+    },
+  );
+  return server;
+});

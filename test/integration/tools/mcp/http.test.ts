@@ -1,0 +1,194 @@
+import { spawn } from 'node:child_process';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import type { McpCallRequest, McpClient, RegisteredServer } from '#main/engine/ports/mcp.ts';
+import { createMask } from '#main/secrets/mask.ts';
+import { connect } from '#main/tools/mcp/connect.ts';
+import type { ServerDefinitionSource } from '#shared/mcp/server.ts';
+import { realServer } from '#test/helpers/mcp/act-server.ts';
+import { clientOptions, parts, pin, testClients } from '#test/helpers/mcp/clients.ts';
+import { FixedServers, registered, resolved } from '#test/helpers/mcp/servers.ts';
+
+const signal = new AbortController().signal;
+
+type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
+async function listen(handler: Handler): Promise<string> {
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => {
+      body += text;
+    });
+    request.on('end', () => handler(request, response, body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
+}
+
+function httpServer(
+  url: string,
+  rest: Partial<Extract<ServerDefinitionSource, { transport: 'http' }>> = {},
+): RegisteredServer {
+  return registered({ transport: 'http', name: 'remote', url, ...rest });
+}
+
+function client(server: RegisteredServer): McpClient {
+  const one = testClients(new FixedServers(server)).client(clientOptions());
+  onTestFinished(() => one.close());
+  return one;
+}
+
+const call = (server: RegisteredServer, tool: string, rest: Partial<McpCallRequest> = {}): McpCallRequest => ({
+  server: resolved(server),
+  tool,
+  arguments: {},
+  signal,
+  ...rest,
+});
+
+/** An older server with sessions, in a few lines. `onCall` answers calls. */
+function sessionServer(onCall: Handler): { readonly handler: Handler; readonly sessions: string[] } {
+  const sessions: string[] = [];
+  const json = (response: ServerResponse, id: unknown, result: unknown, headers: Record<string, string> = {}): void => {
+    response.writeHead(200, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify({ jsonrpc: '2.0', id, result }));
+  };
+  return {
+    sessions,
+    handler(request, response, body) {
+      if (request.method !== 'POST') {
+        response.writeHead(405).end();
+        return;
+      }
+      const { id, method } = JSON.parse(body) as { readonly id?: unknown; readonly method: string };
+      if (method === 'initialize') {
+        sessions.push(`s${sessions.length + 1}`);
+        const result = {
+          protocolVersion: '2025-11-25',
+          capabilities: { tools: {} },
+          serverInfo: { name: 'sessions', version: '1' },
+        };
+        json(response, id, result, { 'mcp-session-id': sessions.at(-1) ?? '' });
+      } else if (method === 'tools/list')
+        json(response, id, { tools: [{ name: 'go', inputSchema: { type: 'object' } }] });
+      else if (method === 'tools/call') onCall(request, response, body);
+      else if (id === undefined) response.writeHead(202).end();
+      else response.writeHead(400).end();
+    },
+  };
+}
+
+it('uses a real server, and ends a call in the middle', async () => {
+  const port = await freePort();
+  const child = spawn(process.execPath, [realServer('everything'), 'streamableHttp'], {
+    env: { PATH: process.env['PATH'], PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await new Promise<void>((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        if (text.includes('listening')) resolve();
+      });
+    }
+  });
+  const server = await pin(httpServer(`http://127.0.0.1:${port}/mcp`));
+  expect(server.pins?.identity.protocol).toBe('2025-11-25');
+  const one = client(server);
+  const structured = await one.call(call(server, 'get-structured-content', { arguments: { location: 'New York' } }));
+  expect(structured.structured).toMatchObject({ temperature: expect.any(Number) as number });
+  const image = await one.call(call(server, 'get-tiny-image'));
+  expect(image.content[1]).toMatchObject({ type: 'binary', name: 'image-2.png', mimeType: 'image/png' });
+
+  const stop = new AbortController();
+  const reason = new Error('enough');
+  const long = one.call(
+    call(server, 'trigger-long-running-operation', {
+      arguments: { duration: 60, steps: 120 },
+      signal: stop.signal,
+      onLine: () => stop.abort(reason),
+    }),
+  );
+  await expect(long).rejects.toBe(reason);
+  expect((await one.call(call(server, 'echo', { arguments: { message: 'still here' } }))).content).toEqual([
+    { type: 'text', text: 'Echo: still here' },
+  ]);
+});
+
+it('sends its headers, with the values of secrets, to the named origin alone', async () => {
+  const seen: (string | undefined)[] = [];
+  const elsewhere = await listen((request, response) => {
+    seen.push(`elsewhere ${request.headers['x-key'] as string}`);
+    response.writeHead(500).end();
+  });
+  const { handler } = sessionServer((_, response) => response.writeHead(307, { location: elsewhere }).end());
+  const url = await listen((request, response, body) => {
+    seen.push(request.headers['x-key'] as string | undefined);
+    handler(request, response, body);
+  });
+  const mask = createMask([]);
+  const server = httpServer(url, { headers: { 'x-plain': 'p' }, secretHeaders: { 'x-key': 'KEY' } });
+  const deps = { ...parts(), secret: () => Promise.resolve('the-key-value') };
+  const connection = await connect(deps, { ...clientOptions({ mask }), server, pinnedProtocol: null });
+  const offer = await connection.offer(signal);
+  const tool = offer.tools.get('go')?.definition;
+  if (tool === undefined) throw new Error('no tool');
+  await expect(connection.call(tool, {}, { timeoutMs: 5_000, signal })).rejects.toMatchObject({ code: 'mcp.protocol' });
+  await connection.close();
+  expect(new Set(seen)).toEqual(new Set(['the-key-value']));
+  expect(mask.text('the-key-value')).toBe('***');
+});
+
+it('begins a new session when the server has forgotten the old one', async () => {
+  const { handler, sessions } = sessionServer((request, response, body) => {
+    if (request.headers['mcp-session-id'] !== 's3') {
+      response.writeHead(404).end();
+      return;
+    }
+    const { id } = JSON.parse(body) as { readonly id: unknown };
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ jsonrpc: '2.0', id, result: { content: [{ type: 'text', text: 'went' }] } }));
+  });
+  const server = await pin(httpServer(await listen(handler)));
+  const result = await client(server).call(call(server, 'go'));
+  expect(result.content).toEqual([{ type: 'text', text: 'went' }]);
+  expect(sessions).toEqual(['s1', 's2', 's3']);
+});
+
+it('stops reading an answer that is too long', async () => {
+  const { handler } = sessionServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('data: "');
+    const chunk = 'x'.repeat(1024 * 1024);
+    const more = (): void => {
+      while (response.write(chunk));
+      response.once('drain', more);
+    };
+    more();
+  });
+  const server = await pin(httpServer(await listen(handler)));
+  await expect(client(server).call(call(server, 'go'))).rejects.toMatchObject({ code: 'mcp.too-large' });
+});
+
+it('says that a login is needed, and that nobody answers', async () => {
+  const url = await listen((_, response) => response.writeHead(401).end());
+  const options = { ...clientOptions(), pinnedProtocol: null };
+  await expect(connect(parts(), { ...options, server: httpServer(url) })).rejects.toMatchObject({
+    code: 'mcp.login-required',
+  });
+  const nobody = httpServer(`http://127.0.0.1:${await freePort()}/mcp`);
+  await expect(connect(parts(), { ...options, server: nobody })).rejects.toMatchObject({ code: 'mcp.connect' });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
