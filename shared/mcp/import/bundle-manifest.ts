@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { JsonObject } from '../../lib/json.ts';
 import { missingInput } from './config-places.ts';
 import { below, type ImportContext, type ImportedFile, ImportProblem, importError } from './imported.ts';
+import { readForm } from './read-form.ts';
 import { ServerBuilder, takenSecrets } from './server-builder.ts';
 import { type Fill, type Filling, fillArgument, fillPlain } from './value-text.ts';
 
@@ -45,19 +46,9 @@ export function readBundleManifest(
   { folder, platform }: { readonly folder: string; readonly platform: string },
   context: ImportContext,
 ): ImportedFile {
-  const parsed = manifest.safeParse(file);
-  if (!parsed.success) {
-    throw importError(
-      parsed.error.issues.map(
-        (issue) =>
-          new ImportProblem(
-            issue.path.reduce<string>((at, key) => below(at, String(key)), ''),
-            issue.message,
-          ),
-      ),
-    );
-  }
-  const { name, display_name: title, version, server, compatibility, user_config: options } = parsed.data;
+  const parsed = readForm(manifest, file);
+  if (!parsed.ok) throw importError(parsed.error);
+  const { name, display_name: title, version, server, compatibility, user_config: options } = parsed.value;
   try {
     if (compatibility.platforms !== undefined && !compatibility.platforms.includes(platform)) {
       throw new ImportProblem('/compatibility/platforms', `it is made for ${compatibility.platforms.join(', ')} only`);

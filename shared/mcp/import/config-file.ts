@@ -9,6 +9,7 @@ import {
   ImportProblem,
   importError,
 } from './imported.ts';
+import { readForm } from './read-form.ts';
 import { refuseTwins, ServerBuilder, takenSecrets } from './server-builder.ts';
 import { type Fill, fillArgument, fillPlain } from './value-text.ts';
 
@@ -90,13 +91,9 @@ function readEntry(
   value: Json,
   { pointer, fill, taken }: { readonly pointer: string; readonly fill: Fill; readonly taken: Map<string, string> },
 ): ImportedServer {
-  const parsed = entry.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const at = (issue?.path ?? []).reduce<string>((place, key) => below(place, String(key)), pointer);
-    throw new ImportProblem(at, issue?.message ?? 'is no server');
-  }
-  const server = parsed.data;
+  const parsed = readForm(entry, value, pointer);
+  if (!parsed.ok) throw parsed.error[0] ?? new ImportProblem(pointer, 'is no server');
+  const server = parsed.value;
   const builder = new ServerBuilder({ name, pointer, pattern: PLACES, fill, taken });
   noteUnknown(builder, value as JsonObject);
   if (server.envFile !== undefined) {

@@ -10,6 +10,7 @@ import {
   ImportProblem,
   importError,
 } from './imported.ts';
+import { readForm } from './read-form.ts';
 import { ServerBuilder, takenSecrets } from './server-builder.ts';
 import { type Fill, type Filling, fillPlain } from './value-text.ts';
 
@@ -60,20 +61,10 @@ const PROGRAMS: Readonly<Record<string, string>> = { npm: 'npx', pypi: 'uvx', oc
 
 /** Reads `server.json` of the MCP registry: the first package that can be started here, else the first address. Throws AppError `mcp.import-invalid`. */
 export function readRegistryFile(file: JsonObject, context: ImportContext): ImportedFile {
-  const parsed = serverFile.safeParse(camelCased(file));
-  if (!parsed.success) {
-    throw importError(
-      parsed.error.issues.map(
-        (issue) =>
-          new ImportProblem(
-            issue.path.reduce<string>((at, key) => below(at, String(key)), ''),
-            issue.message,
-          ),
-      ),
-    );
-  }
+  const parsed = readForm(serverFile, camelCased(file));
+  if (!parsed.ok) throw importError(parsed.error);
   try {
-    return { format: 'MCP registry', servers: [readServer(parsed.data, context)] };
+    return { format: 'MCP registry', servers: [readServer(parsed.value, context)] };
   } catch (error) {
     if (error instanceof ImportProblem) throw importError([error]);
     throw error;

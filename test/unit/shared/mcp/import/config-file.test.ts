@@ -256,6 +256,13 @@ describe('what is refused', () => {
     ]);
   });
 
+  it('what only pretends to have a length', () => {
+    const odd = { length: { toString: null } };
+    expect(problems({ mcpServers: { s: { command: odd } } })).toEqual([
+      '/mcpServers/s: holds an object where a text should be',
+    ]);
+  });
+
   it('a file without servers', () => {
     expect(problems({ mcpServers: {} })).toEqual(['/mcpServers: holds no server']);
     expect(problems({ mcpServers: [] })).toEqual([
