@@ -67,6 +67,12 @@ export function ProofTab({ detail, step }: ProofTabProps) {
         <Digest name="Plan" digest={step.digests.plan} />
         <Digest name="Inputs" digest={step.digests.inputs} />
         <Digest name="Outputs" digest={step.digests.outputs} />
+        {step.tool?.pin !== undefined && (
+          <>
+            <Digest name="Tool" digest={step.tool.pin.tool} />
+            <Digest name="Server" digest={step.tool.pin.definition} />
+          </>
+        )}
         {step.digests.record !== null && <Digest name="Proof" digest={step.digests.record} />}
       </section>
       <section className={styles.section}>
