@@ -14,7 +14,7 @@ import type { Permission, ToolEffect } from '#shared/mcp/pin.ts';
 import { ToolPanel } from './call/tool-panel.tsx';
 import type { ServerWish } from './dialogs/server-dialog.tsx';
 import { ToolList } from './list/tool-list.tsx';
-import { visibleTools } from './model/tool-groups.ts';
+import { type ListView, visibleTools } from './model/tool-groups.ts';
 import { refreshServers } from './refresh-servers.ts';
 import { Registry } from './registry/registry.tsx';
 import { ServerRules } from './registry/server-rules.tsx';
@@ -29,6 +29,8 @@ const HINTS: readonly StatusHint[] = [
   { keys: '/', label: 'Filter', optional: true },
 ];
 
+const PLAIN: ListView = { filter: '', folded: new Set(), whole: new Set() };
+
 interface ToolsScreenProps {
   readonly list: ServerList;
   readonly onWish: (wish: ServerWish) => void;
@@ -40,14 +42,13 @@ export function ToolsScreen({ list, onWish }: ToolsScreenProps) {
   const row = list.servers.find(({ name }) => name === address.server) ?? list.servers[0];
   const { data, error } = useServer(row?.name ?? null);
   const server = data?.name === row?.name ? data : undefined;
-  const [filter, setFilter] = useState('');
-  const [folded, setFolded] = useState<ReadonlySet<ToolEffect>>(new Set());
+  const [view, setView] = useState(PLAIN);
   const [isListed, setListed] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const tools = useRef<HTMLDivElement>(null);
   const narrow = useMediaQuery(NARROW);
   const act = useAct();
-  const shown = useMemo(() => visibleTools(server?.tools ?? [], filter, folded), [server, filter, folded]);
+  const shown = useMemo(() => visibleTools(server?.tools ?? [], view), [server, view]);
   const tool = server?.tools.find(({ name }) => name === address.tool);
 
   const step = (by: 1 | -1): void => {
@@ -89,7 +90,7 @@ export function ToolsScreen({ list, onWish }: ToolsScreenProps) {
       chosen={row?.name ?? null}
       onChoose={(name) => {
         setListed(false);
-        setFilter('');
+        setView(PLAIN);
         address.choose(name, null);
       }}
       onWish={(wish) => {
@@ -128,11 +129,8 @@ export function ToolsScreen({ list, onWish }: ToolsScreenProps) {
             <ToolList
               server={row.name}
               tools={server?.tools ?? null}
-              shown={shown}
-              folded={folded}
-              onFold={(effect) => setFolded((before) => toggled(before, effect))}
-              filter={filter}
-              onFilter={setFilter}
+              view={view}
+              onView={setView}
               field={field}
               chosen={tool?.name ?? null}
               onChoose={(name) => address.choose(row.name, name)}
@@ -184,10 +182,4 @@ export function ToolsScreen({ list, onWish }: ToolsScreenProps) {
       )}
     </div>
   );
-}
-
-function toggled(before: ReadonlySet<ToolEffect>, effect: ToolEffect): ReadonlySet<ToolEffect> {
-  const next = new Set(before);
-  if (!next.delete(effect)) next.add(effect);
-  return next;
 }

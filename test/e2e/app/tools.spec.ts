@@ -14,6 +14,7 @@ import {
 } from './mcp-servers.ts';
 import { watchScreens } from './screen-check.ts';
 
+const ROUGH_SERVER = fileURLToPath(new URL('../../helpers/mcp/rough-server.ts', import.meta.url));
 const ACT_SERVER = fileURLToPath(new URL('../../fixtures/mcp/act-server.ts', import.meta.url));
 
 test('a server is typed in, approved by its whole command, its tools judged and called', async ({ page }) => {
@@ -341,6 +342,58 @@ test('a changed tool is blocked until its difference was accepted', async ({ pag
   await dialog.getByRole('button', { name: 'Accept changes' }).click();
   await expect(dialog).toHaveCount(0);
   await expect(item(page, 'acts')).toContainText('Connected');
+});
+
+test('what a server does wrong is told, and the screen stays usable', async ({ page }) => {
+  await openTools(page);
+  await typeServer(page, 'rough', process.execPath, [ROUGH_SERVER]);
+  await approveShown(page, 'rough');
+  const outcome = page.getByRole('region', { name: 'Last result' });
+  const call = async (name: string): Promise<void> => {
+    await toolsOf(page, 'rough').getByRole('button', { name, exact: true }).click();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: /^Send the call/ }).click();
+  };
+  await call('wrong');
+  await expect(outcome).toContainText('mcp.output-schema');
+  await call('big');
+  await expect(outcome).toContainText(/\d+ MB more are not shown/, { timeout: 60_000 });
+  await call('crash');
+  await expect(outcome.getByRole('alert')).toContainText('mcp.closed');
+  await page.getByRole('button', { name: 'View server log' }).click();
+  await page.getByRole('button', { name: 'Read again' }).click();
+  await expect(page.getByRole('tabpanel', { name: 'Log' })).toContainText('about to fall');
+  // It is started again by itself.
+  await expect(item(page, 'rough')).toContainText('Connected');
+  await toolsOf(page, 'rough').getByRole('button', { name: 'echo', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Arguments' }).fill('{ "text": "still here" }');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: /^Send the call/ }).click();
+  await expect(outcome).toContainText('still here');
+});
+
+test('a server that names two tools alike is not taken over; one with many tools shows them a part at a time', async ({
+  page,
+}) => {
+  await openTools(page);
+  await typeServer(page, 'twins', process.execPath, [ROUGH_SERVER, JSON.stringify({ duplicate: true })]);
+  const approval = page.getByRole('dialog', { name: 'Run twins on this computer' });
+  await approval.getByRole('checkbox', { name: /^I have read/ }).check();
+  await approval.getByRole('button', { name: 'Approve and connect' }).click();
+  const changes = page.getByRole('dialog', { name: 'Changes of twins' });
+  await expect(changes.getByRole('alert')).toContainText('more than one tool named echo');
+  await expect(changes.getByRole('button', { name: 'Accept changes' })).toBeDisabled();
+  await changes.getByRole('button', { name: 'Keep blocked' }).click();
+  await expect(item(page, 'twins')).toContainText('Nothing of what it offers was approved');
+
+  await typeServer(page, 'many', process.execPath, [ROUGH_SERVER, JSON.stringify({ pages: 230 })]);
+  await approveShown(page, 'many');
+  const rows = toolsOf(page, 'many').getByRole('listitem');
+  await expect(rows).toHaveCount(100);
+  await toolsOf(page, 'many')
+    .getByRole('button', { name: /^Show \d+ more$/ })
+    .click();
+  await expect.poll(() => rows.count()).toBeGreaterThan(229);
 });
 
 test('an address that a server sends somebody to is shown whole', async ({ page, dataDir }) => {

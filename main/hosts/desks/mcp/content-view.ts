@@ -1,6 +1,6 @@
 import type { Mask } from '#main/engine/ports/mask.ts';
 import type { McpCallResult, McpContent } from '#main/engine/ports/mcp.ts';
-import type { ContentView } from '#shared/api/mcp-views.ts';
+import type { CallResultView, ContentView } from '#shared/api/mcp-views.ts';
 import type { JsonObject } from '#shared/lib/json.ts';
 
 /** Longest text that is shown, UTF-16 units; largest file that is shown, bytes. */
@@ -42,6 +42,19 @@ export function contentView(part: McpContent, mask: Mask): ContentView {
       };
     }
   }
+}
+
+/** A value as the page shows it; a large one as the beginning of its text. */
+export function resultView(
+  { isError, structured, content }: McpCallResult,
+  mask: Mask,
+): Pick<CallResultView, 'isError' | 'structured' | 'content'> {
+  const parts = contentViews(content, mask);
+  if (structured === null) return { isError, structured, content: parts };
+  const value = mask.json(structured);
+  const text = JSON.stringify(value);
+  if (text.length <= MOST_TEXT) return { isError, structured: value, content: parts };
+  return { isError, structured: null, content: [{ type: 'text', ...cut(text) }, ...parts] };
 }
 
 /** What is kept of a result: everything but bytes, masked. */

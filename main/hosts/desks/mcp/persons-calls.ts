@@ -7,7 +7,7 @@ import type { McpHub } from '#main/tools/mcp/hub-types.ts';
 import type { CallEvent, ServerQuestion } from '#shared/api/mcp-views.ts';
 import { AppError, type ErrorData, errorCode, errorMessage } from '#shared/lib/app-error.ts';
 import type { PinnedTool } from '#shared/mcp/pin.ts';
-import { contentViews, resultRecord } from './content-view.ts';
+import { resultRecord, resultView } from './content-view.ts';
 import { EventQueue } from './event-queue.ts';
 
 export interface PersonsCallParts {
@@ -86,9 +86,7 @@ export class PersonsCalls {
         ask: (question, over) => this.#ask(open, events, question, over),
       });
       const durationMs = record({ isError: result.isError, error: null, result: resultRecord(result, mask) });
-      const structured = result.structured === null ? null : mask.json(result.structured);
-      const content = contentViews(result.content, mask);
-      events.push({ kind: 'done', result: { isError: result.isError, structured, content, at, durationMs } });
+      events.push({ kind: 'done', result: { ...resultView(result, mask), at, durationMs } });
       events.end();
     } catch (error) {
       try {

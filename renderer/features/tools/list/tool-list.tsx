@@ -8,7 +8,7 @@ import { Truncate } from '#renderer/ui/truncate.tsx';
 import type { ServerTool } from '#shared/api/mcp-views.ts';
 import type { Permission, ToolEffect } from '#shared/mcp/pin.ts';
 import { EFFECT_WORDS } from '../model/server-words.ts';
-import { toolGroups } from '../model/tool-groups.ts';
+import { type ListView, shownTools, toolGroups } from '../model/tool-groups.ts';
 import styles from './tool-list.module.css';
 import { ToolRow } from './tool-row.tsx';
 
@@ -16,11 +16,8 @@ interface ToolListProps {
   readonly server: string;
   /** `null`: not read yet. */
   readonly tools: readonly ServerTool[] | null;
-  readonly shown: readonly ServerTool[];
-  readonly folded: ReadonlySet<ToolEffect>;
-  readonly onFold: (effect: ToolEffect) => void;
-  readonly filter: string;
-  readonly onFilter: (filter: string) => void;
+  readonly view: ListView;
+  readonly onView: (view: ListView) => void;
   readonly field: RefObject<HTMLInputElement | null>;
   readonly chosen: string | null;
   readonly onChoose: (tool: string) => void;
@@ -31,7 +28,9 @@ interface ToolListProps {
 
 /** The tools of a server by what they may do. */
 export function ToolList(props: ToolListProps) {
-  const { server, tools, folded, onFold, filter, onFilter, field, chosen, onChoose, onPermit, start } = props;
+  const { server, tools, view, onView, field, chosen, onChoose, onPermit, start } = props;
+  const { filter, folded, whole } = view;
+  const onFilter = (next: string): void => onView({ ...view, filter: next });
   const groups = toolGroups(tools ?? [], filter);
   return (
     <>
@@ -63,19 +62,26 @@ export function ToolList(props: ToolListProps) {
         />
       </div>
       <div className={styles.list}>
-        {groups.map(({ effect, tools: ofGroup }) => {
+        {groups.map((group) => {
+          const { effect, tools: ofGroup } = group;
+          const shown = shownTools(group, view);
           const isFolded = folded.has(effect);
           const Chevron = isFolded ? ChevronRight : ChevronDown;
           return (
             <div key={effect} role="group" aria-label={`${EFFECT_WORDS[effect]} tools`}>
-              <button type="button" className={styles.group} aria-expanded={!isFolded} onClick={() => onFold(effect)}>
+              <button
+                type="button"
+                className={styles.group}
+                aria-expanded={!isFolded}
+                onClick={() => onView({ ...view, folded: toggled(folded, effect) })}
+              >
                 <Chevron size={12} aria-hidden />
                 {EFFECT_WORDS[effect]}
                 <span className={styles.number}>{ofGroup.length}</span>
               </button>
               {!isFolded && (
                 <ul>
-                  {ofGroup.map((tool) => (
+                  {shown.map((tool) => (
                     <ToolRow
                       key={tool.name}
                       tool={tool}
@@ -85,6 +91,15 @@ export function ToolList(props: ToolListProps) {
                     />
                   ))}
                 </ul>
+              )}
+              {!isFolded && shown.length < ofGroup.length && (
+                <button
+                  type="button"
+                  className={styles.more}
+                  onClick={() => onView({ ...view, whole: toggled(whole, effect) })}
+                >
+                  Show {ofGroup.length - shown.length} more
+                </button>
               )}
             </div>
           );
@@ -108,4 +123,10 @@ export function ToolList(props: ToolListProps) {
       </div>
     </>
   );
+}
+
+function toggled(before: ReadonlySet<ToolEffect>, effect: ToolEffect): ReadonlySet<ToolEffect> {
+  const next = new Set(before);
+  if (!next.delete(effect)) next.add(effect);
+  return next;
 }

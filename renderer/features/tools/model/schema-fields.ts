@@ -13,8 +13,13 @@ const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object'] as c
 const DEEPEST = 4;
 const MOST_FIELDS = 200;
 
-/** The fields that a tool's input schema describes. What a form cannot say becomes a field that takes JSON. */
+/**
+ * The fields that a tool's input schema describes; `null` where only JSON will do. What a form cannot say becomes a field that
+ * takes JSON.
+ */
 export function schemaFields(schema: JsonObject): SchemaFields | null {
+  const { additionalProperties: others } = schema;
+  if (schema['properties'] === undefined && others !== undefined && others !== false) return null;
   const properties = schema['properties'] ?? {};
   if (!isJsonObject(properties) || Object.keys(properties).length > MOST_FIELDS) return null;
   return { definitions: revealedDefinitions(fieldsOf(properties, 1)), required: new Set(namesOf(schema['required'])) };

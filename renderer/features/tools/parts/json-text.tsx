@@ -4,6 +4,9 @@ import { revealed } from '#shared/mcp/revealed.ts';
 import { jsonTokens } from '../model/json-tokens.ts';
 import styles from './parts.module.css';
 
+/** Lines that are drawn; more would only make the page slow. */
+const MOST_LINES = 3_000;
+
 interface JsonTextProps {
   readonly value: Json;
   readonly label: string;
@@ -16,7 +19,7 @@ export function JsonText({ value, label }: JsonTextProps) {
     // What scrolls is in reach of the keys.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <pre className={styles.json} tabIndex={0} role="region" aria-label={label}>
-      {lines.map((tokens, index) => (
+      {lines.slice(0, MOST_LINES).map((tokens, index) => (
         <span key={index} className={styles.line}>
           {tokens.map(({ kind, text }, at) => (
             <span key={at} className={styles[kind]}>
@@ -26,6 +29,7 @@ export function JsonText({ value, label }: JsonTextProps) {
           {'\n'}
         </span>
       ))}
+      {lines.length > MOST_LINES && `${lines.length - MOST_LINES} more lines are not drawn; a copy has all.`}
     </pre>
   );
 }

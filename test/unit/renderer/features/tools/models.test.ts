@@ -10,6 +10,7 @@ import {
 } from '#renderer/features/tools/model/typed-server.ts';
 import { filledTemplate, templateVariables } from '#renderer/features/tools/model/uri-template.ts';
 import type { ServerTool } from '#shared/api/mcp-views.ts';
+import type { ToolEffect } from '#shared/mcp/pin.ts';
 import { serverDefinition } from '#shared/mcp/server.ts';
 
 const TYPED: TypedServer = {
@@ -105,5 +106,10 @@ test('tools stand by effect, and a filter looks at names and descriptions', () =
     ({ name, effect, description, title: '' }) as ServerTool;
   const tools = [tool('b', 'write', 'Sends mail'), tool('a', 'read'), tool('c', 'irreversible', 'sends MONEY')];
   expect(toolGroups(tools, '').map(({ effect }) => effect)).toEqual(['read', 'write', 'irreversible']);
-  expect(visibleTools(tools, 'sends', new Set(['write'])).map(({ name }) => name)).toEqual(['c']);
+  const view = { filter: 'sends', folded: new Set(['write'] as const), whole: new Set<ToolEffect>() };
+  expect(visibleTools(tools, view).map(({ name }) => name)).toEqual(['c']);
+  const many = Array.from({ length: 250 }, (_, index) => tool(`t${index}`, 'read'));
+  const plain = { filter: '', folded: new Set<ToolEffect>(), whole: new Set<ToolEffect>() };
+  expect(visibleTools(many, plain)).toHaveLength(100);
+  expect(visibleTools(many, { ...plain, whole: new Set(['read'] as const) })).toHaveLength(250);
 });

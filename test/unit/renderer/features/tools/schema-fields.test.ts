@@ -35,6 +35,8 @@ test('what a schema says becomes fields, and what a form cannot say becomes JSON
 test('a schema without properties has no fields; one that is no map, or too large, has no form', () => {
   expect(schemaFields({ type: 'object' })?.definitions).toEqual({});
   expect(schemaFields({ properties: [] })).toBeNull();
+  expect(schemaFields({ type: 'object', additionalProperties: true })).toBeNull();
+  expect(schemaFields({ type: 'object', additionalProperties: false })?.definitions).toEqual({});
   const many = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`p${index}`, { type: 'string' }]));
   expect(schemaFields({ properties: many })).toBeNull();
 });
