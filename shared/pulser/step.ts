@@ -35,7 +35,9 @@ export const step = z
     verify: z.array(check).min(1, 'needs at least one check: a step that nothing verifies does not load'),
     undo: toolCall.optional(),
     retry: retry.optional(),
-    timeout: positiveDuration.default('10m').describe('Time for one try'),
+    timeout: positiveDuration
+      .default('10m')
+      .describe('Time for one try; waiting for what an MCP server asks a person is not counted'),
     outputs: z.record(memberName, expression).default({}).describe('Name -> expression over `result`'),
     artifacts: z.array(z.string().min(1)).default([]).describe('Paths or globs kept as artifacts'),
     onInterrupt: z.enum(['verify', 'retry', 'fail', 'ask']).default('verify'),

@@ -21,6 +21,7 @@ export function runDocument(state: RunState, summary: RunSummary, lane: Lane | n
     left: state.left,
     plan: { name: state.plan.name, version: state.plan.version, digest: state.planDigest },
     session: state.sessionName,
+    servers: state.servers,
     lane,
     waivers: state.waivers,
     waiting: state.steps.flatMap((step) => (step.wait === null ? [] : [{ stepId: step.step.id, ...step.wait }])),

@@ -46,6 +46,12 @@ export function runReport(report: ReportedRun): string {
   if (state.secrets.length > 0) {
     lines.push(`  secrets   ${state.secrets.map(({ name, source }) => `${name} (${source})`).join(', ')}`);
   }
+  if (state.servers.length > 0) {
+    const servers = state.servers.map(
+      ({ name, identity }) => `${name} (${plainLine(identity.name)} ${plainLine(identity.version)})`,
+    );
+    lines.push(`  servers   ${servers.join(', ')}`);
+  }
   if (state.left.length > 0) lines.push(paint('red', `  left      ${state.left.join(', ')}`));
   for (const step of state.steps) lines.push('', ...stepReport(step, report));
   if (artifacts.length > 0) lines.push('', paint('bold', 'artifacts'), ...artifacts.map(artifactLine));
@@ -80,7 +86,8 @@ function stepReport(step: StepState, { state, proofs, paint, now }: ReportedRun)
     ...step.after.map((reading) => readingLine('after', reading, paint)),
     ...step.answers.map((answer) => {
       const why = answer.reason === null ? '' : `: ${plainLine(answer.reason)}`;
-      return `    answer  ${timeOfDay(answer.at)} ${plainLine(answer.actor.name)} ${answerText(answer.answer)}${why}`;
+      const by = answer.asker === undefined ? '' : `, asked by the server ${plainLine(answer.asker.server)}`;
+      return `    answer  ${timeOfDay(answer.at)} ${plainLine(answer.actor.name)} ${answerText(answer.answer)}${by}${why}`;
     }),
     ...step.acts.filter((act) => act.undo).map((act) => actLine(act, paint)),
     ...(step.undo?.readings ?? []).map((reading) => readingLine('undone', reading, paint)),
@@ -114,7 +121,8 @@ function actLine(act: ProofAct, paint: Paint): string {
   const what = act.ok ? paint('green', 'ok') : paint('red', plainLine(act.error?.message ?? 'failed'));
   const log = act.log === null ? '' : paint('dim', `  ${sizeText(act.log.bytes)} of output`);
   const name = act.undo ? 'undo' : 'act';
-  return `    ${name.padEnd(7)} try ${act.try} ${act.tool.kind} ${what} ${spanText(act.finishedAt - act.startedAt)}${log}`;
+  const tool = act.tool.pin === undefined ? act.tool.kind : `${act.tool.kind} ${plainLine(act.tool.name)}`;
+  return `    ${name.padEnd(7)} try ${act.try} ${tool} ${what} ${spanText(act.finishedAt - act.startedAt)}${log}`;
 }
 
 function answerText(answer: StepState['answers'][number]['answer']): string {
