@@ -74,9 +74,11 @@ export function formatBytes(bytes: number): string {
   return `${unit === 'B' || value >= 9.95 ? Math.round(value) : value.toFixed(1)} ${unit}`;
 }
 
+const counts = new Intl.NumberFormat('en-US');
+
 /** A whole number with separators: `18,402`. */
 export function formatCount(value: number): string {
-  return value.toLocaleString('en-US');
+  return counts.format(value);
 }
 
 /** The beginning of a digest, without its algorithm: 8 digits. */

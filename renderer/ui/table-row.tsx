@@ -47,7 +47,7 @@ function TableRowBody<T>({
       aria-rowindex={index + 2}
       aria-selected={ticked === true || active}
       className={classNames(styles.row, active && styles.active)}
-      style={{ gridTemplateColumns: template, transform: `translateY(${offset}px)` }}
+      style={{ gridTemplateColumns: template, top: offset }}
       onClick={() => actions.activate(index)}
       onDoubleClick={() => (row === undefined ? undefined : actions.open(row))}
     >

@@ -48,12 +48,19 @@ export function useHistoryRows(filter: HistoryFilter, sort: HistorySort): Histor
   // What was known is kept while the next page is read.
   if (total !== lastTotal) setLastTotal(total);
   const failed = answered === undefined ? answers.find(({ error }) => error !== null)?.error : undefined;
+  // A page is looked up once for a drawing, not once for each of its rows: the name of a query is long to make.
+  const pages = new Map<number, HistoryWindow | undefined>();
+  const pageAt = (offset: number): HistoryWindow | undefined => {
+    if (!pages.has(offset)) {
+      const at = offsets.indexOf(offset);
+      const key = keys.historyWindow(filter, sort, offset, PAGE_ROWS);
+      pages.set(offset, at === -1 ? queryClient.getQueryData<HistoryWindow>(key) : answers[at]?.data);
+    }
+    return pages.get(offset);
+  };
   const rowAt = (index: number): HistoryRow | undefined => {
     const offset = index - (index % PAGE_ROWS);
-    const key = keys.historyWindow(filter, sort, offset, PAGE_ROWS);
-    const at = offsets.indexOf(offset);
-    const page = at === -1 ? queryClient.getQueryData<HistoryWindow>(key) : answers[at]?.data;
-    return page?.rows[index - offset];
+    return pageAt(offset)?.rows[index - offset];
   };
   const onRange = useCallback((first: number, last: number) => {
     setSight((before) => {
