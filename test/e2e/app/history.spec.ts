@@ -62,7 +62,8 @@ const row = (page: Page, label: string) => grid(page).getByRole('row', { name: n
 const found = (page: Page) => page.getByRole('main').getByRole('status');
 
 async function openHistory(page: Page): Promise<void> {
-  await page.getByRole('main').waitFor();
+  // The page itself, not what stands in its place while it is loaded.
+  await page.getByRole('heading', { level: 1 }).waitFor();
   await page.keyboard.press('g');
   await page.keyboard.press('h');
   await expect(found(page)).toHaveText('4 runs');

@@ -22,9 +22,9 @@ async function leave(page: Page): Promise<void> {
   await expect(dialog(page)).toHaveCount(0);
 }
 
-/** The commands of the page are there. */
+/** The page itself is there, not what stands in its place while it is loaded. */
 async function ready(page: Page): Promise<void> {
-  await page.getByRole('main').waitFor();
+  await page.getByRole('heading', { level: 1 }).waitFor();
 }
 
 /** The file dialog that a command opens. */

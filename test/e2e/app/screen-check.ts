@@ -39,7 +39,7 @@ export async function watchScreens(page: Page): Promise<ScreenCheck> {
   });
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.reload();
-  await page.getByRole('main').waitFor();
+  await page.getByRole('heading', { level: 1 }).waitFor();
 
   const axe = async (name: string): Promise<void> => {
     for (const theme of THEMES) {

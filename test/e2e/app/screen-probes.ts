@@ -22,9 +22,9 @@ export function cutParts(): readonly string[] {
     const box = element.getBoundingClientRect();
     if (box.width <= 1 || box.height <= 1) return false;
     // A name may be cut at its end: the whole of it shows on hover.
-    const frameOfName = element.parentElement;
-    if (element.matches('a') && frameOfName !== null && getComputedStyle(frameOfName).textOverflow === 'ellipsis')
-      return false;
+    const isEllipsis = (each: Element | null): boolean =>
+      each !== null && getComputedStyle(each).textOverflow === 'ellipsis';
+    if (element.matches('a') && (isEllipsis(element) || isEllipsis(element.parentElement))) return false;
     if (element instanceof HTMLElement && getComputedStyle(element).textOverflow === 'ellipsis') {
       if (element.scrollWidth > element.clientWidth + 1) return true;
     }

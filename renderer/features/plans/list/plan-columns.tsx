@@ -18,7 +18,7 @@ export const PLAN_COLUMNS: readonly Column<PlanRow>[] = [
     sortable: true,
     cell: (plan) => (
       <span className={styles.title}>
-        <Link href={`/plans/${plan.id}`} tabIndex={-1}>
+        <Link href={`/plans/${plan.id}`} tabIndex={-1} title={plan.title}>
           {plan.title}
         </Link>
         <code>{plan.name}</code>
