@@ -5,7 +5,7 @@ import type { Logger } from '#main/kernel/logger.ts';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
 import { CallsInFlight, oneLine } from './calls-in-flight.ts';
 import { CanceledRequests } from './canceled-requests.ts';
-import { Connection, NO_DEADLINE } from './connection.ts';
+import { Connection, NO_DEADLINE, untilAborted } from './connection.ts';
 import { HttpTransport } from './http-transport.ts';
 import { type OAuthDeps, oauthParts } from './login.ts';
 import { connectError } from './mcp-error.ts';
@@ -25,6 +25,8 @@ export interface ConnectDeps extends OAuthDeps {
 
 export interface ConnectOptions extends McpClientOptions {
   readonly server: RegisteredServer;
+  /** Gives up connecting; a connection that stands is not touched. */
+  readonly signal?: AbortSignal | undefined;
   /** The protocol that was agreed when it was approved, so that it need not be found out; `null`: find out. */
   readonly pinnedProtocol: string | null;
   /** See each message too. */
@@ -76,17 +78,32 @@ async function attempt(
   const wire =
     definition.transport === 'stdio' ? new ProcessWire(transport, observers) : new Wire(transport, observers);
   const calls = new CallsInFlight();
+  const questions = new Questions(definition.name, calls);
   const client = makeClient(deps, options, {
     calls,
+    questions,
     toolsChanged: () => connection.forgetOffer(),
     isLegacy,
   });
-  const connection = new Connection({ definition, client, wire, rawTools, canceled, calls, log, clock });
+  const connection = new Connection({
+    definition,
+    client,
+    wire,
+    rawTools,
+    canceled,
+    calls,
+    questions,
+    log,
+    clock,
+  });
   client.onclose = () => {
     connection.markClosed();
     options.onClosed?.(connection);
   };
   const deadline = new AbortController();
+  const onAbort = (): void => deadline.abort(options.signal?.reason);
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+  if (options.signal?.aborted === true) onAbort();
   const takeBack = clock.schedule(connectMs, () =>
     deadline.abort(
       new AppError('mcp.connect', `${definition.name} did not answer within ${connectMs} ms`, {
@@ -100,7 +117,7 @@ async function attempt(
       signal: deadline.signal,
       ...(isLegacy ? { prior: { kind: 'legacy' } } : {}),
     });
-    await untilDeadline(connecting, deadline.signal);
+    await untilAborted(connecting, deadline.signal);
     return { connection };
   } catch (error) {
     const { failure } = transport;
@@ -111,16 +128,8 @@ async function attempt(
     return { error: connectError(error, definition.name, failure), failure };
   } finally {
     takeBack();
+    options.signal?.removeEventListener('abort', onAbort);
   }
-}
-
-async function untilDeadline(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  await Promise.race([
-    work,
-    new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    }),
-  ]);
 }
 
 async function makeTransport(deps: ConnectDeps, options: ConnectOptions, log: ServerLog): Promise<ServerTransport> {
@@ -153,14 +162,14 @@ async function makeTransport(deps: ConnectDeps, options: ConnectOptions, log: Se
 
 interface ClientParts {
   readonly calls: CallsInFlight;
+  readonly questions: Questions;
   readonly isLegacy: boolean;
   toolsChanged(): void;
 }
 
 function makeClient(deps: ConnectDeps, options: ConnectOptions, parts: ClientParts): Client {
   const { definition } = options.server;
-  const { calls } = parts;
-  const questions = new Questions(definition.name, calls);
+  const { calls, questions } = parts;
   const changed = (list: 'tools' | 'prompts' | 'resources') => ({
     autoRefresh: false,
     debounceMs: 0,
@@ -174,15 +183,16 @@ function makeClient(deps: ConnectDeps, options: ConnectOptions, parts: ClientPar
     ...(definition.roots === 'none' ? {} : { roots: {} }),
     ...(definition.sampling === 'off' ? {} : { sampling: {} }),
   };
+  const { connectMs } = definition.deadlines;
+  // A process that stays silent at the first question may be an older server; on HTTP silence is silence.
+  const probeMs = definition.transport === 'stdio' ? connectMs / 2 : connectMs;
   const client = new Client(
     { name: 'opsroom', title: 'Ops Control Room', version: deps.version },
     {
       capabilities,
       // Our own deadlines and page limits are enforced around it.
       listMaxPages: MOST_PAGES,
-      ...(parts.isLegacy
-        ? {}
-        : { versionNegotiation: { mode: 'auto', probe: { timeoutMs: definition.deadlines.connectMs / 2 } } }),
+      ...(parts.isLegacy ? {} : { versionNegotiation: { mode: 'auto', probe: { timeoutMs: probeMs } } }),
       listChanged:
         options.onListChanged === undefined
           ? { tools: changed('tools') }

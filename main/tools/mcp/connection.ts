@@ -6,6 +6,7 @@ import {
   type Progress,
   type RequestOptions,
   type Tool,
+  UrlElicitationRequiredError,
 } from '@modelcontextprotocol/client';
 import { type Clock, delay } from '#main/kernel/clock.ts';
 import type { AppError } from '#shared/lib/app-error.ts';
@@ -17,6 +18,7 @@ import { type CallsInFlight, oneLine } from './calls-in-flight.ts';
 import type { CanceledRequests } from './canceled-requests.ts';
 import { mcpError, timedOut } from './mcp-error.ts';
 import { makeOffer, type Offer, type RawTools } from './offer.ts';
+import type { Questions } from './questions.ts';
 import type { ServerLog } from './server-log.ts';
 import { OutputSchemas } from './structured.ts';
 import type { Wire } from './wire.ts';
@@ -25,6 +27,10 @@ import type { Wire } from './wire.ts';
 export const NO_DEADLINE = 2_147_483_647;
 /** How long a server has to answer a request that was canceled, ms. */
 const CANCEL_GRACE = 1_000;
+/** How long a server may take to say that it is done with an address, after a person said so, ms. */
+const COMPLETION_WAIT = 3_000;
+/** How often a call is made again after addresses were opened. */
+const ADDRESS_ROUNDS = 3;
 /** How long what a server offers is believed without asking again, ms. */
 const OFFER_AGE = 60_000;
 
@@ -35,6 +41,7 @@ export interface ConnectionParts {
   readonly rawTools: RawTools;
   readonly canceled: CanceledRequests;
   readonly calls: CallsInFlight;
+  readonly questions: Questions;
   readonly log: ServerLog;
   readonly clock: Clock;
 }
@@ -120,8 +127,8 @@ export class Connection {
     });
     calls.add(watch);
     const { outputSchema: _, ...described } = tool;
-    try {
-      return await this.client.callTool(
+    const callOnce = (): Promise<CallToolResult> =>
+      this.client.callTool(
         {
           name: tool.name,
           arguments: { ...args },
@@ -138,6 +145,8 @@ export class Connection {
           },
         },
       );
+    try {
+      return await this.#untilAddressesAreOpened(callOnce, watch);
     } catch (error) {
       if (!watch.signal.aborted) throw mcpError(error, definition.name, this.failure);
       await this.#endUnheeded();
@@ -173,6 +182,35 @@ export class Connection {
     await this.client.close();
     // The client does not close a wire that ended by itself, and its process may not be gone yet.
     await this.#parts.wire.close();
+  }
+
+  /** A server may refuse a call until a person was at an address; then the call is made again. */
+  async #untilAddressesAreOpened(callOnce: () => Promise<CallToolResult>, watch: CallWatch): Promise<CallToolResult> {
+    const { questions } = this.#parts;
+    for (let round = 1; ; round += 1) {
+      try {
+        return await callOnce();
+      } catch (error) {
+        if (!(error instanceof UrlElicitationRequiredError) || round > ADDRESS_ROUNDS) throw error;
+        for (const elicitation of error.elicitations) {
+          const { action } = await questions.openAddress(elicitation, watch.signal);
+          if (action !== 'accept') throw error;
+          watch.progress();
+          await this.#orAWhile(questions.completed(elicitation.elicitationId, watch.signal));
+        }
+      }
+    }
+  }
+
+  /** Not every server says when it is done; then the call finds out. */
+  async #orAWhile(work: Promise<void>): Promise<void> {
+    const done = new AbortController();
+    const waiting = delay(this.#parts.clock, COMPLETION_WAIT, done.signal).catch(() => {});
+    try {
+      await Promise.race([work, waiting]);
+    } finally {
+      done.abort();
+    }
   }
 
   /** A canceled call may still act. Only a server that answers it is known to have stopped; any other one is ended. */

@@ -9,6 +9,7 @@ import {
 import { type Clock, delay } from '#main/kernel/clock.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import { type ConnectionFetch, createConnectionFetch } from './http-fetch.ts';
+import { SESSION_GONE } from './mcp-error.ts';
 import type { ServerTransport } from './wire.ts';
 
 /** How long a server may take to end a session, ms. */
@@ -65,7 +66,7 @@ export class HttpTransport implements ServerTransport {
     } catch (error) {
       if (error instanceof SdkHttpError && error.status === 404 && this.#inner.sessionId !== undefined) {
         this.#fail(
-          new AppError('mcp.session-gone', `${this.#options.server} does not know the session any more`, {
+          new AppError(SESSION_GONE, `${this.#options.server} does not know the session any more`, {
             cause: error,
           }),
         );

@@ -1,6 +1,6 @@
 import type { McpServerStore, RegisteredServer } from '#main/engine/ports/mcp.ts';
 import type { Clock } from '#main/kernel/clock.ts';
-import { AppError, errorCode } from '#shared/lib/app-error.ts';
+import { AppError } from '#shared/lib/app-error.ts';
 import type { ConnectOptions } from './connect.ts';
 import type { Connection } from './connection.ts';
 import type { HubChange, HubOffer, HubState, HubStatus } from './hub-types.ts';
@@ -43,6 +43,7 @@ export class HubServer {
   #connectedAt: number | null = null;
   #offer: HubOffer | null = null;
   #isOfferOld = false;
+  #giveUp = new AbortController();
   #failures = 0;
   #retryAt: number | null = null;
   #takeBackRetry: () => void = () => {};
@@ -109,7 +110,10 @@ export class HubServer {
     this.#calm();
     this.#takeBackLook();
     this.#error = null;
+    this.#giveUp.abort(new AppError('mcp.closed', `${this.#parts.name} was stopped`));
     const open = this.#connection ?? (await this.#opening?.catch(() => undefined));
+    this.#calm();
+    this.#error = null;
     this.#forget();
     await open?.close();
     this.#tell('state');
@@ -142,6 +146,7 @@ export class HubServer {
     this.#digest = server.digest;
     this.#takeBackRetry();
     this.#retryAt = null;
+    this.#giveUp = new AbortController();
     this.ring.forgetRequests();
     queueMicrotask(() => this.#tell('state'));
     try {
@@ -150,6 +155,7 @@ export class HubServer {
         server,
         // Its era is looked for anew: what is pinned is compared by people here.
         pinnedProtocol: null,
+        signal: this.#giveUp.signal,
         runId: null,
         log: this.log,
         observers: [this.ring],
@@ -237,18 +243,27 @@ export class HubServer {
   async #look(): Promise<void> {
     const connection = this.#connection;
     if (connection === undefined) return;
+    // It may have been changed, not approved or switched off meanwhile, in another process perhaps.
+    if (this.#isApprovedAsItStands()) await this.#measure(connection);
+    else await this.stop();
+  }
+
+  #isApprovedAsItStands(): boolean {
     try {
-      const server = this.#approved();
-      if (server.digest !== this.#digest) await this.stop();
-      else await this.#measure(connection);
-    } catch (error) {
-      // Not approved or switched off meanwhile, in another process perhaps.
-      if (errorCode(error)?.startsWith('mcp.') === true && error !== connection.failure) await this.stop();
+      return this.#approved().digest === this.#digest;
+    } catch {
+      return false;
     }
   }
 
   async #measure(connection: Connection): Promise<void> {
-    const latency = await measureLatency(connection, this.#parts.clock);
+    let latency: number;
+    try {
+      latency = await measureLatency(connection, this.#parts.clock);
+    } catch (error) {
+      this.#error = mcpError(error, this.#parts.name);
+      throw error;
+    }
     if (this.#connection !== connection) return;
     this.#latencyMs = latency;
     this.#tell('state');

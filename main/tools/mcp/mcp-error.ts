@@ -14,6 +14,9 @@ const WORDS = 2_000;
 /** Characters of what a server adds to an error that are kept; more of it is left out. */
 const DATA = 16_384;
 
+/** A server does not know the session any more: what was sent to it was not done. */
+export const SESSION_GONE = 'mcp.session-gone';
+
 /** What went wrong with a server, in our codes. `failure` is what its transport knows about its own end. */
 export function mcpError(error: unknown, server: string, failure?: AppError): AppError {
   if (error instanceof AppError) return error;

@@ -10,6 +10,7 @@ import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import { callTool } from './call-tool.ts';
 import type { ConnectOptions } from './connect.ts';
 import { type Connection, untilAborted } from './connection.ts';
+import { SESSION_GONE } from './mcp-error.ts';
 import { usableServer } from './usable-server.ts';
 
 export interface RunClientParts {
@@ -21,7 +22,7 @@ export interface RunClientParts {
 /** The servers of one run: one connection each, opened when it is first needed, and again after it ended. */
 export function createRunClient(parts: RunClientParts): McpClient {
   const connections = new Map<string, Promise<Connection>>();
-  let isClosed = false;
+  const ended = new AbortController();
 
   const connection = async (server: RegisteredServer, signal: AbortSignal): Promise<Connection> => {
     const { name } = server.definition;
@@ -35,6 +36,7 @@ export function createRunClient(parts: RunClientParts): McpClient {
     const opening = parts.connect({
       ...parts.options,
       server,
+      signal: ended.signal,
       pinnedProtocol: server.pins?.identity.protocol ?? null,
     });
     connections.set(name, opening);
@@ -45,7 +47,7 @@ export function createRunClient(parts: RunClientParts): McpClient {
   };
 
   const callOnce = async (request: McpCallRequest): Promise<McpCallResult> => {
-    if (isClosed) throw new AppError('mcp.closed', 'the run has ended');
+    ended.signal.throwIfAborted();
     const { server: resolved, signal } = request;
     const server = usableServer(parts.servers(), resolved);
     const open = await connection(server, signal);
@@ -58,12 +60,12 @@ export function createRunClient(parts: RunClientParts): McpClient {
         return await callOnce(request);
       } catch (error) {
         // The server has forgotten the session, so the call never began: it is made in a new one.
-        if (errorCode(error) !== 'mcp.session-gone') throw error;
+        if (errorCode(error) !== SESSION_GONE) throw error;
         return callOnce(request);
       }
     },
     async close() {
-      isClosed = true;
+      ended.abort(new AppError('mcp.closed', 'the run has ended'));
       const open = await Promise.allSettled(connections.values());
       await Promise.all(open.flatMap((one) => (one.status === 'fulfilled' ? [one.value.close()] : [])));
     },

@@ -52,6 +52,8 @@ export class StdioTransport implements ServerTransport {
       throw this.failure;
     }
     this.#process = started.value;
+    // Closed while it was being started.
+    if (this.#isClosing) started.value.kill();
     started.value.ended.then(
       (end) => this.#ended(end),
       (error: unknown) => {

@@ -32,6 +32,8 @@ const server = registered({
   transport: 'http',
   name: NAME,
   url,
+  // The suite starts all of its scenarios at once.
+  deadlines: { connectMs: 100_000, listMs: 100_000, callMs: 100_000 },
   ...(context.client_id === undefined
     ? {}
     : {

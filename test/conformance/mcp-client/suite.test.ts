@@ -40,7 +40,7 @@ describe.each([
 
   beforeAll(async () => {
     const command = `${process.execPath} ${driver}`;
-    run = await runConformance('client', ['--command', command, '--requirements', revision, '--timeout', '60000']);
+    run = await runConformance('client', ['--command', command, '--requirements', revision, '--timeout', '120000']);
   }, MINUTES);
 
   it('names as many scenarios as the revision requires, and ends well', () => {

@@ -313,6 +313,23 @@ describe('questions', () => {
 });
 
 describe('real servers', () => {
+  it('makes a call again that was refused until an address was opened', async () => {
+    const server = await pin(packagedServer('server-everything', ['stdio']));
+    const one = client(server);
+    const request = call(server, 'trigger-url-elicitation', {
+      arguments: { url: 'https://example.com/allow', errorPath: true },
+    });
+    const questions: string[] = [];
+    const ask: McpCallRequest['ask'] = (question) => {
+      questions.push(question.kind);
+      return Promise.resolve({ action: 'accept', values: {} });
+    };
+    expect(text(await one.call({ ...request, ask }))).toContain('completed');
+    expect(questions[0]).toBe('url');
+    const refused = await failure(client(server).call(request));
+    expect(refused).toMatchObject({ code: 'mcp.protocol', details: { code: -32042 } });
+  });
+
   it('uses files and memory over stdio', async () => {
     const options = clientOptions();
     const files = await pin(packagedServer('server-filesystem', [options.workspace]));
