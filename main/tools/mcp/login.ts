@@ -1,4 +1,4 @@
-import { Client, UnauthorizedError } from '@modelcontextprotocol/client';
+import { Client, OAuthClientFlowError, UnauthorizedError } from '@modelcontextprotocol/client';
 import type { Mask } from '#main/engine/ports/mask.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
@@ -78,7 +78,11 @@ export async function login(
     signal.throwIfAborted();
     if (stop.aborted) throw failed(name, 'nobody logged in within five minutes', error);
     if (error instanceof AppError && error.code.startsWith('mcp.login')) throw error;
-    throw failed(name, connectError(error, name).message, error);
+    throw failed(
+      name,
+      error instanceof OAuthClientFlowError ? error.message : connectError(error, name).message,
+      error,
+    );
   } finally {
     await callback.close();
   }
