@@ -113,3 +113,33 @@ test('who quits while a run is under way is asked, and can cancel it', async ({ 
   expect(await ended).toEqual([0, null]);
   expect(runs(dataDir)[0]?.execution).toBe('canceled');
 });
+
+test('who waits for the runs before the app ends reads so in the window', async ({ app, page, dataDir }) => {
+  const electron = electronOf(app);
+  const gate = join(dataDir, 'gate');
+  queue(
+    dataDir,
+    'gated',
+    `pulser: 1
+name: gated
+steps:
+  - id: wait
+    do: { shell: "until [ -f ${gate} ]; do sleep 0.1; done; touch done" }
+    verify: [{ shell: test -f done }]
+    undo: { shell: rm -f done }
+`,
+  );
+  await expect.poll(() => runs(dataDir)[0]?.execution, { timeout: 30_000 }).toBe('running');
+  await electron.evaluate(({ dialog }) => {
+    dialog.showMessageBox = async (...args: unknown[]) => {
+      const { buttons = [] } = args.at(-1) as { buttons?: string[] };
+      return { response: buttons.indexOf('Wait until done'), checkboxChecked: false };
+    };
+  });
+  const ended = once(electron.process(), 'exit');
+  await electron.evaluate(({ app: main }) => main.quit());
+  await expect(page.getByText(/^The app ends when the runs under way in it are done/)).toBeVisible();
+  writeFileSync(gate, '');
+  expect(await ended).toEqual([0, null]);
+  expect(runs(dataDir)[0]).toMatchObject({ execution: 'finished', verification: 'passed' });
+});
