@@ -53,3 +53,18 @@ export async function importConfiguration(page: Page, configuration: JsonObject)
 export function toolsOf(page: Page, name: string) {
   return page.getByRole('region', { name: `Tools of ${name}` });
 }
+
+/** Makes a vault where tokens of servers are kept; where there is a keyring nothing is to be done. */
+export async function unlockVault(page: Page): Promise<void> {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
+  await page
+    .getByRole('navigation', { name: 'Sections of the settings' })
+    .getByRole('link', { name: 'Secrets', exact: true })
+    .click();
+  const passphrase = page.getByLabel('Passphrase for the new vault');
+  await expect(passphrase.or(page.getByText('The first secret makes it'))).toBeVisible();
+  if (!(await passphrase.isVisible())) return;
+  await passphrase.fill('correct horse battery');
+  await page.getByRole('button', { name: 'Use passphrase' }).click();
+  await expect(page.getByRole('button', { name: 'Add secret' })).toBeEnabled();
+}
