@@ -20,7 +20,7 @@ export interface McpClientsOptions extends ConnectDeps {
 /** What a process needs to use MCP servers. */
 export interface McpClients {
   /** The servers as one run uses them. */
-  client(options: McpClientOptions): McpClient;
+  readonly client: (options: McpClientOptions) => McpClient;
   /** The servers as people look at them. */
   readonly hub: McpHub;
 }

@@ -3,13 +3,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A server that wants a login, and the issuer of its logins, on one port. */
+/** A server that wants a login, and the issuer of its logins: one port, and two origins by its two names. */
 export interface LoginServer {
   readonly url: string;
   readonly issuer: string;
   /** Parameters of every request for tokens. */
   readonly grants: URLSearchParams[];
   readonly registrations: unknown[];
+  /** What came to the issuer with a header that is meant for the server. */
+  readonly leaks: string[];
   /** Tokens that are good now. */
   readonly tokens: Set<string>;
   /** Access tokens end; those that renew them stay. */
@@ -20,8 +22,14 @@ export interface LoginServer {
 export async function startLoginServer(options: { readonly wrongIssuer?: boolean } = {}): Promise<LoginServer> {
   const codes = new Map<string, URLSearchParams>();
   const renewals = new Set<string>();
-  const state = { grants: [] as URLSearchParams[], registrations: [] as unknown[], tokens: new Set<string>() };
+  const state = {
+    grants: [] as URLSearchParams[],
+    registrations: [] as unknown[],
+    leaks: [] as string[],
+    tokens: new Set<string>(),
+  };
   let issuer = '';
+  let base = '';
 
   const json = (response: ServerResponse, status: number, value: unknown): void => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
@@ -47,7 +55,7 @@ export async function startLoginServer(options: { readonly wrongIssuer?: boolean
     const isGood = isRenewal
       ? renewals.delete(form.get('refresh_token') ?? '')
       : asked?.get('code_challenge') === challenge && asked.get('redirect_uri') === form.get('redirect_uri');
-    if (!isGood || form.get('resource') !== `${issuer}/mcp`) {
+    if (!isGood || form.get('resource') !== `${base}/mcp`) {
       json(response, 400, { error: 'invalid_grant' });
       return;
     }
@@ -66,7 +74,7 @@ export async function startLoginServer(options: { readonly wrongIssuer?: boolean
   const serve = (request: IncomingMessage, response: ServerResponse, body: string): void => {
     const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
     if (!state.tokens.has(token)) {
-      const challenge = `Bearer scope="ops", resource_metadata="${issuer}/.well-known/oauth-protected-resource/mcp"`;
+      const challenge = `Bearer scope="ops", resource_metadata="${base}/.well-known/oauth-protected-resource/mcp"`;
       response.writeHead(401, { 'www-authenticate': challenge }).end();
       return;
     }
@@ -96,9 +104,11 @@ export async function startLoginServer(options: { readonly wrongIssuer?: boolean
     });
     request.on('end', () => {
       const url = new URL(request.url ?? '/', issuer);
+      const isIssuer = request.headers.host?.startsWith('localhost') === true;
+      if (isIssuer && request.headers['x-key'] !== undefined) state.leaks.push(url.pathname);
       if (url.pathname === '/mcp') serve(request, response, body);
       else if (url.pathname === '/.well-known/oauth-protected-resource/mcp') {
-        json(response, 200, { resource: `${issuer}/mcp`, authorization_servers: [issuer] });
+        json(response, 200, { resource: `${base}/mcp`, authorization_servers: [issuer] });
       } else if (url.pathname === '/.well-known/oauth-authorization-server') {
         json(response, 200, {
           issuer,
@@ -123,6 +133,8 @@ export async function startLoginServer(options: { readonly wrongIssuer?: boolean
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { ...state, issuer, url: `${issuer}/mcp`, expire: () => state.tokens.clear() };
+  const { port } = server.address() as AddressInfo;
+  issuer = `http://localhost:${port}`;
+  base = `http://127.0.0.1:${port}`;
+  return { ...state, issuer, url: `${base}/mcp`, expire: () => state.tokens.clear() };
 }

@@ -23,7 +23,7 @@ async function browse(address: string): Promise<void> {
 function setUp(url: string) {
   const vault = new Map<string, string>();
   const mask = createMask([]);
-  const server = registered({ transport: 'http', name: 'guarded', url, oauth: { scopes: ['extra'] } });
+  const server = registered({ transport: 'http', name: 'guarded', url, headers: { 'x-key': 'k' } });
   const clients = testClients(new FixedServers(server), {
     ...parts(),
     mask,
@@ -48,6 +48,7 @@ it('logs in, keeps what it got by its issuer in the vault, and renews it', async
     { redirect_uris: [expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback$/)] },
   ]);
   expect(login.grants[0]?.get('resource')).toBe(login.url);
+  expect(login.leaks).toEqual([]);
   const entry = vault.get(`MCP_OAUTH_${digestHex(sha256(`issuer ${login.issuer}`))}`);
   const [access = ''] = login.tokens;
   expect(entry).toContain(access);
