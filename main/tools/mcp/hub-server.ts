@@ -17,6 +17,8 @@ const BACK_OFF = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000] as const;
 const WELL_AFTER = 60_000;
 /** Between two looks at how a server stands, ms. */
 const LOOK_EVERY = 30_000;
+/** How long changes of lists are waited for to come together, ms. */
+const SETTLE = 200;
 /** An answer that took longer is slow, ms. */
 const SLOW = 2_000;
 
@@ -48,6 +50,7 @@ export class HubServer {
   #retryAt: number | null = null;
   #takeBackRetry: () => void = () => {};
   #takeBackLook: () => void = () => {};
+  #takeBackList: () => void = () => {};
 
   constructor(parts: HubServerParts) {
     const { name, clock, onChange } = parts;
@@ -159,10 +162,7 @@ export class HubServer {
         runId: null,
         log: this.log,
         observers: [this.ring],
-        onListChanged: () => {
-          this.#isOfferOld = true;
-          this.#tell('offer');
-        },
+        onListChanged: () => this.#listLater(),
         onResourceUpdated: (uri) => this.#parts.onChange({ kind: 'resource', server: this.#parts.name, uri }),
         onClosed: (closed) => this.#closed(closed),
       });
@@ -199,6 +199,7 @@ export class HubServer {
     this.#offer = null;
     this.subscriptions.clear();
     this.#takeBackLook();
+    this.#takeBackList();
   }
 
   /** Starts again later what ended by itself; not what a person has to look at first. */
@@ -214,6 +215,23 @@ export class HubServer {
       () => {
         this.#retryAt = null;
         this.connection().catch(() => {});
+      },
+      { background: true },
+    );
+  }
+
+  /** Lists anew what it offers, once for changes that come together. */
+  #listLater(): void {
+    this.#isOfferOld = true;
+    this.#takeBackList();
+    this.#takeBackList = this.#parts.clock.schedule(
+      SETTLE,
+      () => {
+        if (this.#connection === undefined) return;
+        this.offer(new AbortController().signal).then(
+          () => this.#tell('state'),
+          () => this.#tell('offer'),
+        );
       },
       { background: true },
     );
@@ -244,8 +262,9 @@ export class HubServer {
     const connection = this.#connection;
     if (connection === undefined) return;
     // It may have been changed, not approved or switched off meanwhile, in another process perhaps.
-    if (this.#isApprovedAsItStands()) await this.#measure(connection);
-    else await this.stop();
+    if (!this.#isApprovedAsItStands()) await this.stop();
+    // Busy with calls it may answer late, and is well all the same.
+    else if (connection.callsUnderWay === 0) await this.#measure(connection);
   }
 
   #isApprovedAsItStands(): boolean {

@@ -8,8 +8,6 @@ const DEADLINE = 10_000;
 /** Time of one exchange that does nothing, ms. A server that does not answer is closed. Throws AppError `mcp.*`. */
 export async function measureLatency(connection: Connection, clock: Clock): Promise<number> {
   const began = clock.monotonic();
-  // Busy with calls it may answer late, and is well all the same.
-  if (connection.callsUnderWay > 0) return 0;
   try {
     if (connection.client.getProtocolEra() === 'modern') await connection.client.discover({ timeout: DEADLINE });
     else await connection.client.ping({ timeout: DEADLINE });

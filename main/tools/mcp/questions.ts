@@ -17,6 +17,8 @@ import { isWebAddress } from './web-address.ts';
 
 /** How often a form is given back to a person because its values do not fit. */
 const FORM_ROUNDS = 3;
+/** Addresses that are remembered as done. */
+const MOST_DONE = 1_000;
 /** The code for what a person refused. */
 const REJECTED = -1;
 
@@ -83,6 +85,8 @@ export class Questions {
   }
 
   complete(id: string): void {
+    // A server that says so of everything shall not fill the memory.
+    if (this.#done.size >= MOST_DONE) this.#done.clear();
     this.#done.add(id);
     this.#open.get(id)?.();
   }

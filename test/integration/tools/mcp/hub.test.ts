@@ -90,6 +90,14 @@ describe('the hub', () => {
     await expect.poll(() => hub.status('rough').state, { timeout: 10_000 }).toBe('connected');
   });
 
+  it('lists anew by itself what a server says has changed', async () => {
+    const { hub } = testClients(new FixedServers(await pin(roughServer())));
+    expect((await hub.start('rough')).state).toBe('connected');
+    await hub.call({ server: 'rough', tool: 'grow', arguments: {}, signal });
+    await expect.poll(() => hub.status('rough').state, { timeout: 5_000 }).toBe('drifted');
+    expect(hub.lastOffer('rough')?.drift?.added).toEqual(['extra']);
+  });
+
   it('shows drift, calls nothing then, and drops the connection of a definition that changed', async () => {
     const before = await pin(roughServer());
     const drifted = { ...roughServer({ description: 'Other words' }), pins: before.pins };
