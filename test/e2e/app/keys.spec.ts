@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test';
 import { card, finished, lane, makeSession } from './board-parts.ts';
 import { APP_FOLDER } from './desktop-app.ts';
 import { test } from './fixtures.ts';
-import { command, notPressed } from './pressed-commands.ts';
+import { chooses, command, leave, notPressed, ready } from './pressed-commands.ts';
 import { openRun, queueRun } from './queue-run.ts';
 import { ASKS, BROKEN, COUNTS, FILES, FORM } from './sample-plans.ts';
 
@@ -15,24 +15,6 @@ test.describe.configure({ timeout: 150_000 });
 
 const dialog = (page: Page) => page.getByRole('dialog');
 const title = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 1 });
-
-/** Closes what lies over the page, and goes on when it is gone. */
-async function leave(page: Page): Promise<void> {
-  await page.keyboard.press('Escape');
-  await expect(dialog(page)).toHaveCount(0);
-}
-
-/** The page itself is there, not what stands in its place while it is loaded. */
-async function ready(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor();
-}
-
-/** The file dialog that a command opens. */
-async function chooses(page: Page, id: string): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await command(page, id);
-  await chooser;
-}
 
 test('from everywhere, and before the first run', async ({ page }) => {
   await expect(page.getByRole('button', { name: /^Run Back up a database/ })).toBeEnabled();

@@ -20,6 +20,24 @@ export function notPressed(except: readonly string[]): readonly string[] {
   );
 }
 
+/** Closes what lies over the page, and goes on when it is gone. */
+export async function leave(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+}
+
+/** The page itself is there, not what stands in its place while it is loaded. */
+export async function ready(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+/** The file dialog that a command opens. */
+export async function chooses(page: Page, id: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await command(page, id);
+  await chooser;
+}
+
 async function byCommandBar(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Control+k');
   const bar = page.getByRole('combobox', { name: 'Plan, run or action' });

@@ -34,6 +34,7 @@ export async function watchScreens(page: Page): Promise<ScreenCheck> {
   page.on('pageerror', (error) => found.push(`${shown}: error: ${error.message}`));
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
+      // oxlint-disable-next-line no-console -- What the page says there is collected.
       console.error(`policy: ${violatedDirective} ${blockedURI} ${sample}`);
     });
   });
