@@ -88,10 +88,7 @@ test('on the board', async ({ page, dataDir }) => {
   queueRun(dataDir, COUNTS(dataDir), options);
   await expect(card(page, 'A')).toContainText('Running');
   for (let times = 0; times < 2; times += 1) queueRun(dataDir, NOTES, options);
-  const queue = (letter: string) =>
-    lane(page, letter)
-      .getByRole('list', { name: /^Queue/ })
-      .getByRole('listitem');
+  const queue = (letter: string) => page.getByRole('list', { name: `Queue of lane ${letter}` }).getByRole('link');
   await expect(queue('A')).toHaveCount(2);
   await command(page, 'board.lane-a');
   await command(page, 'run.pause');
@@ -100,8 +97,8 @@ test('on the board', async ({ page, dataDir }) => {
   await expect(card(page, 'A').getByRole('button', { name: 'Pause' })).toBeVisible();
   await command(page, 'board.next');
   await command(page, 'board.next', 1);
-  await expect(queue('A').nth(1).locator(':focus')).toHaveCount(1);
-  const second = await queue('A').nth(1).locator('[data-run]').getAttribute('data-run');
+  await expect(queue('A').nth(1)).toBeFocused();
+  const second = await queue('A').nth(1).getAttribute('data-run');
   const placeOf = (letter: string) =>
     lane(page, letter)
       .locator('[data-run]')
