@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // It is a program, and exports nothing.
@@ -48,9 +48,11 @@ export async function runConformance(side: 'server' | 'client', args: readonly s
     const code = await new Promise<number | null>((resolve) => {
       child.on('close', resolve);
     });
-    const results = readdirSync(folder).map(
-      (name) => [scenarioOf(name, side), readResult(join(folder, name))] as const,
-    );
+    // Names of scenarios may have a slash in them.
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => basename(name) === 'checks.json')
+      .map((name) => dirname(name));
+    const results = names.map((name) => [scenarioOf(name, side), readResult(join(folder, name))] as const);
     return { code, scenarios: new Map(results), output };
   } finally {
     rmSync(folder, { recursive: true, force: true });
