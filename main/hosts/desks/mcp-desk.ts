@@ -10,6 +10,7 @@ import { refuseExisting, secretsOf } from '../mcp-import/take-import.ts';
 import { contentView, contentViews } from './mcp/content-view.ts';
 import { EventQueue } from './mcp/event-queue.ts';
 import { Imports } from './mcp/imports.ts';
+import { maskedError, withoutSecrets } from './mcp/masked-error.ts';
 import { PersonsCalls } from './mcp/persons-calls.ts';
 import { offerDigest, serverDetail, serverRow } from './mcp/server-views.ts';
 
@@ -44,7 +45,7 @@ export function openMcpDesk(room: Room, hub: McpHub): McpDesk {
     const { name } = registered.definition;
     return { registered, status: hub.status(name), offer: hub.lastOffer(name) };
   };
-  const rowOf = (name: string): ServerRow => serverRow(known(found(name)));
+  const rowOf = (name: string): ServerRow => serverRow(known(found(name)), knownSecrets);
   /** Pins what is offered where nothing was pinned before. */
   const pinFirst = (name: string): void => {
     const offer = hub.lastOffer(name);
@@ -53,7 +54,10 @@ export function openMcpDesk(room: Room, hub: McpHub): McpDesk {
   };
 
   return {
-    list: () => ({ servers: servers.list().map((one) => serverRow(known(one))), unreadable: servers.unreadable() }),
+    list: () => ({
+      servers: servers.list().map((one) => serverRow(known(one), knownSecrets)),
+      unreadable: servers.unreadable(),
+    }),
     async *changes(signal) {
       const queue = new EventQueue<readonly string[]>();
       const stop = hub.listen(({ kind, server }) => {
@@ -73,7 +77,7 @@ export function openMcpDesk(room: Room, hub: McpHub): McpDesk {
         (secret) => !there.has(secret) && environment[secret] === undefined,
       );
       const planRules = servers.planRules().filter(({ server }) => server === name);
-      return serverDetail(known(registered), { missingSecrets, planRules });
+      return serverDetail(known(registered), knownSecrets, { missingSecrets, planRules });
     },
     async add(definition, replace) {
       const { name } = definition;
@@ -146,7 +150,7 @@ export function openMcpDesk(room: Room, hub: McpHub): McpDesk {
       };
       hub.login(name, show, AbortSignal.any([signal, stop.signal])).then(
         () => urls.end(),
-        (error: unknown) => urls.end(error),
+        (error: unknown) => urls.end(maskedError(error, knownSecrets)),
       );
       try {
         yield* urls.values(signal);
@@ -169,15 +173,20 @@ export function openMcpDesk(room: Room, hub: McpHub): McpDesk {
         .calls(name, tool === null ? limit : 1000)
         .filter((call) => tool === null || call.tool === tool)
         .slice(0, limit),
-    readResource: async (name, uri, signal) => contentViews(await hub.readResource(name, uri, signal), knownSecrets),
-    async getPrompt(name, prompt, values, signal) {
-      const { description, messages } = await hub.getPrompt(name, prompt, values, signal);
-      return {
-        description: knownSecrets.text(description),
-        messages: messages.map(({ role, content }) => ({ role, content: contentView(content, knownSecrets) })),
-      };
-    },
-    complete: (name, wish, signal) => hub.complete(name, wish, signal),
+    readResource: (name, uri, signal) =>
+      withoutSecrets(knownSecrets, async () => contentViews(await hub.readResource(name, uri, signal), knownSecrets)),
+    getPrompt: (name, prompt, values, signal) =>
+      withoutSecrets(knownSecrets, async () => {
+        const { description, messages } = await hub.getPrompt(name, prompt, values, signal);
+        return {
+          description: knownSecrets.text(description),
+          messages: messages.map(({ role, content }) => ({ role, content: contentView(content, knownSecrets) })),
+        };
+      }),
+    complete: (name, wish, signal) =>
+      withoutSecrets(knownSecrets, async () =>
+        (await hub.complete(name, wish, signal)).map((value) => knownSecrets.text(value)),
+      ),
     async *protocol(name, after, signal) {
       found(name);
       const wakes = new EventQueue<null>();

@@ -102,16 +102,19 @@ it('calls only what a person agreed to, and records what became of it', async ()
   expect(result).toMatchObject({ isError: false, content: [{ type: 'text', text: `wrote ${path}` }] });
   expect(readFileSync(path, 'utf8')).toBe(SECRET);
   expect(done(await call(desk, 'read', { path })).content).toEqual([{ type: 'text', text: '***', omitted: 0 }]);
+  const missing = done(await call(desk, 'read', { path: `/no/${SECRET}` }));
+  expect(missing).toMatchObject({ isError: true, content: [{ type: 'text', text: 'no file /no/***' }] });
   expect(done(await call(desk, 'refuse', { path }))).toMatchObject({ isError: true });
   const records = await client.mcp.calls({ name: 'acts', tool: null, limit: 10 });
   expect(records.map(({ tool, isError }) => [tool, isError])).toEqual([
     ['refuse', true],
+    ['read', true],
     ['read', false],
     ['write', false],
   ]);
-  expect(records[2]).toMatchObject({ arguments: { path, text: '***' }, actor: room.actor.name });
+  expect(records[3]).toMatchObject({ arguments: { path, text: '***' }, actor: room.actor.name });
   expect(JSON.stringify([records, await client.mcp.exportProtocol({ name: 'acts' })])).not.toContain(SECRET);
-  expect(await client.mcp.calls({ name: 'acts', tool: 'read', limit: 10 })).toHaveLength(1);
+  expect(await client.mcp.calls({ name: 'acts', tool: 'read', limit: 10 })).toHaveLength(2);
 });
 
 it('shows pictures, files and links of a result', async () => {
@@ -175,6 +178,20 @@ it('cancels a call when nobody listens to it any more, and says so in the record
   await expect
     .poll(async () => await client.mcp.exportProtocol({ name: 'acts' }), PATIENCE)
     .toContain('notifications/cancelled');
+});
+
+it('hides secrets in what is said about a server that does not start', async () => {
+  const { client, room } = await testApi();
+  room.knownSecrets.register(SECRET);
+  const definition = serverDefinition.parse({ transport: 'stdio', name: 'gone', command: `/no/${SECRET}/program` });
+  await client.mcp.add({ definition, replace: false });
+  const { digest } = await client.mcp.get({ name: 'gone' });
+  const row = await client.mcp.approve({ name: 'gone', digest });
+  expect(row.state).toBe('failed');
+  expect(row.reason).not.toBe('');
+  expect(JSON.stringify([row, await client.mcp.list({})])).not.toContain(SECRET);
+  const refused = await refusal(client.mcp.readResource({ name: 'gone', uri: 'x://y' }));
+  expect(JSON.stringify(refused)).not.toContain(SECRET);
 });
 
 it('accepts exactly the offer that was shown', async () => {

@@ -9,6 +9,7 @@ import { AppError, type ErrorData, errorCode, errorMessage } from '#shared/lib/a
 import type { PinnedTool } from '#shared/mcp/pin.ts';
 import { resultRecord, resultView } from './content-view.ts';
 import { EventQueue } from './event-queue.ts';
+import { maskedError } from './masked-error.ts';
 
 export interface PersonsCallParts {
   readonly servers: McpServerStore;
@@ -91,7 +92,7 @@ export class PersonsCalls {
     } catch (error) {
       try {
         record({ isError: true, error: errorData(error, signal, mask), result: null });
-        events.end(error);
+        events.end(maskedError(error, mask));
       } catch (fault) {
         events.end(fault);
       }

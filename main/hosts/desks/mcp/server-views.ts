@@ -1,7 +1,8 @@
+import type { Mask } from '#main/engine/ports/mask.ts';
 import type { PlanRule, RegisteredServer } from '#main/engine/ports/mcp.ts';
 import { sha256 } from '#main/kernel/hash.ts';
 import type { HubOffer, HubStatus } from '#main/tools/mcp/hub-types.ts';
-import type { ServerDetail, ServerRow, ServerState, ServerTool } from '#shared/api/mcp-views.ts';
+import type { ServerDetail, ServerOffers, ServerRow, ServerState, ServerTool } from '#shared/api/mcp-views.ts';
 import type { Digest } from '#shared/lib/digest.ts';
 import { isJsonObject, type JsonObject } from '#shared/lib/json.ts';
 import { isSteady, serverDrift } from '#shared/mcp/drift.ts';
@@ -27,7 +28,9 @@ export function driftOf({ registered, offer }: Pick<KnownServer, 'registered' | 
   return registered.pins !== null && isSteady(drift) ? null : drift;
 }
 
-export function serverRow(known: KnownServer): ServerRow {
+/** A server in the list. What it says of its troubles holds no secret. */
+export function serverRow(known: KnownServer, mask: Mask): ServerRow {
+  const { state, reason } = stateOf(known);
   const { registered, status } = known;
   const { definition, pins, isEnabled } = registered;
   const counts = { allow: 0, ask: 0, deny: 0 };
@@ -36,7 +39,8 @@ export function serverRow(known: KnownServer): ServerRow {
     name: definition.name,
     title: definition.title,
     transport: definition.transport,
-    ...stateOf(known),
+    state,
+    reason: reason === null ? null : mask.text(reason),
     latencyMs: status.latencyMs,
     isEnabled,
     isPinned: pins !== null,
@@ -62,13 +66,14 @@ function stateOf(known: KnownServer): { readonly state: ServerState; readonly re
 
 export function serverDetail(
   known: KnownServer,
+  mask: Mask,
   more: { readonly missingSecrets: readonly string[]; readonly planRules: readonly PlanRule[] },
 ): ServerDetail {
   const { registered, offer } = known;
   const { definition, digest, origin, approved, pins } = registered;
   const drift = driftOf(known);
   return {
-    ...serverRow(known),
+    ...serverRow(known, mask),
     origin,
     definition,
     digest,
@@ -80,9 +85,13 @@ export function serverDetail(
     pinnedBy: pins?.approvedBy ?? null,
     tools: (pins?.tools ?? []).map((tool) => serverTool(tool, drift)),
     drift: drift === null || offer === null ? null : { offer: offerDigest(offer.snapshot), differences: drift },
-    offers: offer === null ? null : { resources: offer.resources, templates: offer.templates, prompts: offer.prompts },
+    offers: offer === null ? null : offersOf(offer, mask),
     planRules: more.planRules.map(({ plan, tool, permission }) => ({ plan, tool, permission })),
   };
+}
+
+function offersOf({ resources, templates, prompts }: HubOffer, mask: Mask): ServerOffers {
+  return mask.json({ resources, templates, prompts } as unknown as JsonObject) as unknown as ServerOffers;
 }
 
 function serverTool({ name, digest, tool, permission, effect }: PinnedTool, drift: ServerDrift | null): ServerTool {
