@@ -16,6 +16,7 @@ import { secretValues } from './secret-values.ts';
 import { ServerLog } from './server-log.ts';
 import { serverMarker } from './server-marker.ts';
 import { StdioTransport } from './stdio-transport.ts';
+import { isWebAddress } from './web-address.ts';
 import { ProcessWire, type ServerTransport, Wire, type WireObserver } from './wire.ts';
 
 /** What every connection of this process has in common. */
@@ -139,14 +140,15 @@ async function makeTransport(deps: ConnectDeps, options: ConnectOptions, log: Se
     secretValues(server, names, { secret: deps.secret, mask: options.mask });
   if (definition.transport === 'http') {
     const headers = { ...definition.headers, ...(await secrets(definition.secretHeaders)) };
-    // Whoever gave the credentials wants these, and no login.
-    const usesOwnCredentials = Object.keys(headers).some((header) => header.toLowerCase() === 'authorization');
+    // Whoever gave the credentials wants these, and no login; and tokens do not travel where anybody can read them.
+    const hasOwn = Object.keys(headers).some((header) => header.toLowerCase() === 'authorization');
+    const takesLogin = !hasOwn && isWebAddress(definition.url);
     return new HttpTransport({
       server,
       url: new URL(definition.url),
       headers,
       clock: deps.clock,
-      auth: usesOwnCredentials ? undefined : createOAuthProvider(await oauthParts(deps, definition, options.mask)),
+      auth: takesLogin ? createOAuthProvider(await oauthParts(deps, definition, options.mask)) : undefined,
     });
   }
   const env = { ...options.environment, ...definition.env, ...(await secrets(definition.secretEnv)) };

@@ -50,6 +50,7 @@ export async function login(
   signal: AbortSignal,
 ): Promise<void> {
   const { name } = definition;
+  if (!isWebAddress(definition.url)) throw failed(name, 'its address is not https');
   const callback = await openLoginCallback();
   const stop = AbortSignal.any([signal, AbortSignal.timeout(LOGIN_TIME)]);
   try {

@@ -6,7 +6,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 serveStdio(() => {
   const server = new McpServer(
     { name: 'modern', version: '2' },
-    { capabilities: { tools: { listChanged: true }, logging: {} } },
+    { capabilities: { tools: { listChanged: true }, resources: { subscribe: true }, logging: {} } },
   );
   const numbers = {
     type: 'object',
@@ -41,6 +41,16 @@ serveStdio(() => {
     () => {
       grow.update({ description: 'Has grown' });
       return { content: [{ type: 'text', text: 'grown' }] };
+    },
+  );
+  const uri = 'modern://clock';
+  server.registerResource('clock', uri, {}, () => ({ contents: [{ uri, text: 'ticking' }] }));
+  server.registerTool(
+    'touch',
+    { description: 'Touches the clock', inputSchema: fromJsonSchema({ type: 'object' }) },
+    async () => {
+      await server.server.sendResourceUpdated({ uri });
+      return { content: [] };
     },
   );
   return server;

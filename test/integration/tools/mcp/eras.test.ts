@@ -1,15 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
+import type { RegisteredServer } from '#main/engine/ports/mcp.ts';
 import { clientOptions, pin, testClients } from '#test/helpers/mcp/clients.ts';
 import { FixedServers, registered, resolved } from '#test/helpers/mcp/servers.ts';
 
 const signal = new AbortController().signal;
 const SERVER = fileURLToPath(new URL('../../../helpers/mcp/modern-server.ts', import.meta.url));
 
+function modern(): RegisteredServer {
+  return registered({ transport: 'stdio', name: 'modern', command: process.execPath, args: [SERVER] });
+}
+
 it('speaks the newer protocol with a server that has it, questions and changes included', async () => {
-  const server = await pin(
-    registered({ transport: 'stdio', name: 'modern', command: process.execPath, args: [SERVER] }),
-  );
+  const server = await pin(modern());
   expect(server.pins?.identity).toEqual({ name: 'modern', version: '2', protocol: '2026-07-28' });
   const client = testClients(new FixedServers(server)).client(clientOptions());
   onTestFinished(() => client.close());
@@ -38,4 +41,19 @@ it('speaks the newer protocol with a server that has it, questions and changes i
       ),
     )
     .toBe('mcp.drift');
+});
+
+it('is told of changes of a resource as the newer protocol has it', async () => {
+  const { hub } = testClients(new FixedServers(await pin(modern())));
+  const changed: string[] = [];
+  hub.listen((change) => {
+    if (change.kind === 'resource') changed.push(change.uri);
+  });
+  expect(await hub.start('modern')).toMatchObject({ state: 'connected', latencyMs: expect.any(Number) as number });
+  const uri = 'modern://clock';
+  expect(await hub.readResource('modern', uri, signal)).toMatchObject([{ type: 'resource', text: 'ticking' }]);
+  await hub.subscribe('modern', uri, signal);
+  await hub.call({ server: 'modern', tool: 'touch', arguments: {}, signal });
+  await expect.poll(() => changed).toEqual([uri]);
+  await hub.unsubscribe('modern', uri, signal);
 });

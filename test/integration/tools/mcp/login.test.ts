@@ -76,6 +76,17 @@ it('takes no login from another issuer, and no address to open that is not a web
   expect(login.grants).toEqual([]);
 });
 
+it('sends no tokens where anybody could read them', async () => {
+  const { hub } = setUp('http://mcp.example.com/mcp');
+  const browser = (): never => {
+    throw new Error('opened');
+  };
+  await expect(hub.login('guarded', browser, signal)).rejects.toMatchObject({
+    code: 'mcp.login-failed',
+    message: 'the login to guarded failed: its address is not https',
+  });
+});
+
 it('gives up when nobody logs in any more', async () => {
   const login = await startLoginServer();
   const { hub } = setUp(login.url);
