@@ -35,6 +35,9 @@ await build({
     'background-worker': 'main/hosts/background/background-worker.ts',
   },
   outdir: `${out}/cli`,
+  // What only some commands need is a file of its own, and loaded by them alone.
+  splitting: true,
+  chunkNames: 'part-[hash]',
   external: ['better-sqlite3', 'node-pty', '@napi-rs/keyring', 'pg-native'],
   sourcemap: true,
   banner: { js: BANNER },

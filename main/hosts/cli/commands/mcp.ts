@@ -1,13 +1,5 @@
 import type { Command } from 'commander';
-import { createApiContext } from '../../api-context.ts';
-import { openAgentDesk } from '../../mcp/agent-desk.ts';
-import { serveAgent } from '../../mcp/serve-stdio.ts';
-import { standBy } from '../../mcp/standby-worker.ts';
-import { browserHost } from '../../server/browser-host.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { Invocation } from '../invocation.ts';
 import { registerMcpCommands } from '../mcp/all.ts';
-import { onStop } from '../stop-signals.ts';
 import type { Accept } from './accept.ts';
 
 export function registerMcp(program: Command, accept: Accept): void {
@@ -15,35 +7,12 @@ export function registerMcp(program: Command, accept: Accept): void {
     .command('mcp')
     .description('serve an agent over standard input and output (Model Context Protocol)')
     .option('--no-worker', 'leave queued runs to other processes')
-    .action((options: { readonly worker: boolean }) => accept((invocation) => serveHere(invocation, options)));
+    .action((options: { readonly worker: boolean }) =>
+      accept(async (invocation) => {
+        // What speaks the protocol is loaded where it is wanted: it would slow down the start of every other command.
+        const { serveAgentHere } = await import('../mcp/serve-agent-here.ts');
+        return serveAgentHere(invocation, options);
+      }),
+    );
   registerMcpCommands(mcp, accept);
-}
-
-/** Nothing but the protocol goes to standard output from here on. */
-async function serveHere(invocation: Invocation, { worker }: { readonly worker: boolean }): Promise<ExitCode> {
-  const { io } = invocation;
-  if (io.stdin.isTTY)
-    invocation.say('speaks the Model Context Protocol: a client starts this by itself. Ctrl+D ends it');
-  const room = await invocation.openRoom();
-  const { services, knownSecrets } = room;
-  const open = createApiContext(room, { host: browserHost(process.platform) });
-  const desk = openAgentDesk({
-    context: { api: open.api },
-    mask: knownSecrets,
-    clock: services.clock,
-    logger: services.logger,
-  });
-  const standing = worker ? standBy(room) : undefined;
-  const agent = serveAgent(desk, { input: io.stdin, output: process.stdout });
-  const ignoreSignals = onStop((count) => {
-    // An act that does not end keeps a graceful stop waiting for its grace; who asks twice does not want to wait.
-    if (count > 1) process.exit(EXIT.canceled);
-    void agent.close();
-  });
-  await agent.ended;
-  // The runs that were executed here are given back: another worker goes on with them.
-  await standing?.stop();
-  await open.close();
-  ignoreSignals();
-  return EXIT.ok;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openBrowser } from '../../server/open-browser.ts';
-import { type Served, serve } from '../../server/serve.ts';
+import type { Served } from '../../server/serve.ts';
 import { valueOf } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
@@ -45,6 +45,7 @@ async function serveHere(invocation: Invocation, options: ServeCommandOptions): 
     else process.exit(EXIT.canceled);
   });
   const given = environment['OPSROOM_PASSPHRASE'] ?? '';
+  const { serve } = await import('../../server/serve.ts');
   const served = await serve({
     dataDir,
     environment,
