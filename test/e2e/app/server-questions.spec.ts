@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { APP_FOLDER } from './desktop-app.ts';
 import { test } from './fixtures.ts';
@@ -44,10 +44,7 @@ test('a server asks for values in the middle of a run, and gets them', async ({ 
   const panel = page.locator('[data-question="paint"]');
   await expect(panel.getByText('The server acts asks, not the plan.')).toBeVisible();
   await expect(panel.getByText('Which color?')).toBeVisible();
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .include('[data-question="paint"]')
-    .analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().include('[data-question="paint"]').analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
   await panel.getByRole('button', { name: 'Send values' }).click();
   await expect(panel.getByText('Needs a value')).toHaveCount(1);
