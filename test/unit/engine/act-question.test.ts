@@ -188,6 +188,20 @@ describe('a question in the middle of an act', () => {
     expect(two.effects.map(({ kind }) => kind)).toEqual(['act', 'act', 'timer']);
   });
 
+  it('is over when the time of the run is up, and the act is to be ended', () => {
+    const steps = [calling('allowed', { needs: [] }), shellStep('other', { needs: [] })];
+    const plan = planOf({ servers: ['files'], timeout: '10s', parallel: 2, steps });
+    const driver = new EngineDriver(plan, { servers: SERVERS });
+    driver.claim();
+    for (const read of driver.effects.filter(({ kind }) => kind === 'read')) driver.read(read, 'red');
+    driver.send(question());
+    driver.fire(driver.effects.find(({ kind }) => kind === 'timer') ?? driver.effect);
+    expect(stepState(driver.state, 'call')).toMatchObject({ wait: null, question: null });
+    expect(driver.refusal({ type: 'answer', answer: values, reason: null })).toBe('run.not-waiting');
+    expect(driver.refusal(question(2))).toBe('run.stale');
+    expect(driver.effects).toContainEqual(expect.objectContaining({ kind: 'act', stepId: 'call', stop: 'timeout' }));
+  });
+
   it('belongs to the record, and is no approval of the step', () => {
     const driver = acting();
     driver.send({ ...question(), asker: { server: 'files', url: 'https://example.com', optional: [] } } as Command);
