@@ -1,8 +1,10 @@
-import { expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { expect, it, onTestFinished } from 'vitest';
 import { readValues } from '#main/compiler/read-inputs.ts';
 import { realServer, setUpServer } from '#test/helpers/mcp/act-server.ts';
 import { ActWorld } from '#test/helpers/mcp/act-world.ts';
 import { planOf } from '#test/helpers/plans.ts';
+import { freePort } from '#test/helpers/postgres.ts';
 import { testRoom } from '#test/helpers/run-plan.ts';
 
 /** A data folder with a server that many people test their clients with. */
@@ -80,4 +82,26 @@ it('pictures and structured data of a real server become artifacts and values', 
   const data = { location: 'New York' };
   const weather = await world.run(planFor('get-structured-content', data, 'result.structured.temperature > 0', 'read'));
   expect(weather).toMatchObject({ verification: 'passed' });
+});
+
+it('a server over HTTP is called in the same way, and named in the proof', async () => {
+  const port = await freePort();
+  const child = spawn(process.execPath, [realServer('everything'), 'streamableHttp'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, PORT: String(port) },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await new Promise<void>((resolve) => {
+    child.stderr.on('data', (text: Buffer) => {
+      if (text.includes('listening')) resolve();
+    });
+  });
+  const room = await testRoom();
+  const read = { permission: 'allow', effect: 'read' } as const;
+  const definition = { transport: 'http', name: 'everything', url: `http://127.0.0.1:${port}/mcp` } as const;
+  await setUpServer(room, definition, { 'get-sum': read });
+  const world = new ActWorld(room);
+  const state = await world.run(planFor('get-sum', { a: 1, b: 1 }, "result.text.contains('2')", 'read'));
+  expect(state).toMatchObject({ verification: 'passed' });
+  expect(state.steps[0]?.acts[0]?.tool).toMatchObject({ kind: 'mcp', name: 'everything/get-sum' });
 });
