@@ -169,12 +169,12 @@ async function call(
       say(id, JSON.stringify(process.env));
       break;
     case 'slow':
-      for (let at = 1; at <= 4; at += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 200));
+      for (let at = 1; at <= 8; at += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 400));
         send({
           jsonrpc: '2.0',
           method: 'notifications/progress',
-          params: { progressToken: token, progress: at, total: 4 },
+          params: { progressToken: token, progress: at, total: 8 },
         });
       }
       say(id, 'slow but there');
