@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
+import { APP_FOLDER } from './desktop-app.ts';
 import { test } from './fixtures.ts';
 import { startLoginServer } from './login-server.ts';
 import {
@@ -36,6 +38,26 @@ test('a server is changed, and approved again', async ({ page }) => {
   await expect(item(page, 'acts')).toContainText('Changed since it was approved');
   await item(page, 'acts').getByRole('button', { name: 'Review acts' }).click();
   await approveShown(page, 'acts');
+});
+
+test('what the command line does to servers shows at once', async ({ page, dataDir }) => {
+  const opsroom = (...words: readonly string[]): void => {
+    const cli = join(APP_FOLDER, 'out', 'cli', 'opsroom.js');
+    execFileSync(process.execPath, [cli, '--data-dir', dataDir, 'mcp', ...words], { cwd: dataDir, stdio: 'pipe' });
+  };
+  await openTools(page);
+  await expect(page.getByText('No MCP servers yet')).toBeVisible();
+  opsroom('add', 'acts', '--', process.execPath, ACT_SERVER);
+  await expect(item(page, 'acts')).toContainText('Never started');
+  opsroom('approve', 'acts', '--yes');
+  await expect(item(page, 'acts')).toContainText('Stopped');
+  await expect(toolsOf(page, 'acts').getByRole('button', { name: 'Permission of write: Ask' })).toBeVisible();
+  opsroom('rule', 'acts', 'write', '--deny');
+  await expect(toolsOf(page, 'acts').getByRole('button', { name: 'Permission of write: Deny' })).toBeVisible();
+  await item(page, 'acts').getByRole('button', { name: 'Start acts' }).click();
+  await expect(item(page, 'acts')).toContainText('Connected');
+  opsroom('remove', 'acts');
+  await expect(page.getByText('No MCP servers yet')).toBeVisible();
 });
 
 test('an imported configuration is shown first, asks for nothing hidden, and starts nothing', async ({

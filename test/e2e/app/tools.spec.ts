@@ -52,6 +52,9 @@ test('a server is typed in, approved by its whole command, its tools judged and 
     await tools.getByRole('button', { name: 'echo', exact: true }).focus();
     await page.keyboard.press('n');
     await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('another');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('textbox', { name: 'Command', exact: true })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(tools.getByRole('button', { name: 'Permission of echo: Ask' })).toBeVisible();
@@ -98,6 +101,7 @@ test('a server is typed in, approved by its whole command, its tools judged and 
     await expect(page.getByText('Writes. Calls are made at once.')).toBeVisible();
     await page.getByRole('button', { name: /^Call tool/ }).click();
     await expect(page.getByText('Needs a value')).toBeVisible();
+    await expect(page.getByRole('combobox', { name: 'location' })).toBeFocused();
     await page.getByRole('combobox', { name: 'location' }).selectOption({ index: 1 });
     await page.getByRole('button', { name: /^Call tool/ }).click();
     await expect(outcome.getByRole('region', { name: 'Result' })).toContainText('"temperature"');

@@ -13,6 +13,7 @@ import { planStep } from '../model/plan-step.ts';
 import { callNote } from '../model/server-words.ts';
 import { EffectMenu } from '../parts/effect-menu.tsx';
 import { PERMISSION_ICONS, PermissionMenu } from '../parts/permission-menu.tsx';
+import { useFirstProblem } from '../parts/use-first-problem.ts';
 import { ArgumentsFields } from './arguments-fields.tsx';
 import styles from './call.module.css';
 import { CallOutcome } from './call-outcome.tsx';
@@ -38,6 +39,7 @@ export function ToolPanel({ server, tool, onJudge, onServer, onWish }: ToolPanel
   const { show } = useToast();
   const [wasTried, setTried] = useState(false);
   const [isAsking, setAsking] = useState(false);
+  const { place, show: showProblem } = useFirstProblem<HTMLDivElement>();
   const isRunning = call?.status === 'running';
   const asks = permission === 'ask' || effect === 'irreversible';
   const perform = (confirmText: string | null): void => {
@@ -48,7 +50,10 @@ export function ToolPanel({ server, tool, onJudge, onServer, onWish }: ToolPanel
   const begin = (): void => {
     if (permission === 'deny' || isRunning || isAsking) return;
     setTried(true);
-    if (given.value === null) return;
+    if (given.value === null) {
+      showProblem();
+      return;
+    }
     if (asks) setAsking(true);
     else perform(null);
   };
@@ -93,7 +98,7 @@ export function ToolPanel({ server, tool, onJudge, onServer, onWish }: ToolPanel
           ]}
         />
       </div>
-      <div className={styles.scroller}>
+      <div ref={place} className={styles.scroller}>
         {tool.drift !== null && (
           <div className={styles.notice}>
             <Notice

@@ -16,6 +16,7 @@ import {
   typedProblems,
   typedServer,
 } from '../model/typed-server.ts';
+import { useFirstProblem } from '../parts/use-first-problem.ts';
 import { refreshServers } from '../refresh-servers.ts';
 import styles from './dialogs.module.css';
 import { PairList } from './pair-list.tsx';
@@ -34,11 +35,13 @@ export function AddTyped({ transport, before, onDone }: AddTypedProps) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const problems = typedProblems(typed);
+  const { place, show } = useFirstProblem<HTMLFormElement>();
   const change = (part: Partial<TypedServer>): void => setTyped((now) => ({ ...now, ...part }));
   const said = (field: string): string | undefined => (wasTried ? problems.get(field) : undefined);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setTried(true);
+    if (problems.size > 0) show();
     if (isBusy || problems.size > 0) return;
     setBusy(true);
     setProblem(null);
@@ -54,7 +57,7 @@ export function AddTyped({ transport, before, onDone }: AddTypedProps) {
   };
   const isCommand = transport === 'stdio';
   return (
-    <form className={styles.form} noValidate aria-label="Server" onSubmit={(event) => void submit(event)}>
+    <form ref={place} className={styles.form} noValidate aria-label="Server" onSubmit={(event) => void submit(event)}>
       <TextField
         label="Name"
         help="Plans call it by this name."
