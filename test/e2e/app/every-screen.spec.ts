@@ -8,6 +8,7 @@ import { test } from './fixtures.ts';
 import { openRun, queueRun } from './queue-run.ts';
 import { ASKS, BROKEN, COUNTS, FILES, FORM } from './sample-plans.ts';
 import { watchScreens } from './screen-check.ts';
+import { movingParts } from './screen-probes.ts';
 
 const CLI = join(APP_FOLDER, 'out', 'cli', 'opsroom.js');
 const NOTES = readFileSync(join(APP_FOLDER, 'resources', 'samples', 'release-notes.yaml'), 'utf8');
@@ -71,6 +72,10 @@ test('board, runs and questions are whole and in reach', async ({ page, dataDir 
   queueRun(dataDir, NOTES, [...session, '--lane', 'A']);
   await expect(lane(page, 'A').getByRole('log')).toContainText(/counted 9/);
   await expect(finished(page, 'C').getByRole('listitem')).toHaveCount(1);
+  // The arc of what runs turns only for those who want motion.
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await expect.poll(() => page.evaluate(movingParts)).not.toEqual([]);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await screens.look('runboard');
 
   await test.step('the run', async () => {
