@@ -53,7 +53,7 @@ export interface DataTableProps<T> {
 
 const ROW = 29;
 const HEAD = 28;
-const OVERSCAN = 12;
+const OVERSCAN = 8;
 
 /**
  * A table of any length that draws only what is in sight. It holds the focus itself, so that no row that scrolls away takes it along.

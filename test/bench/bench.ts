@@ -133,7 +133,7 @@ const SCENARIOS: readonly Scenario[] = [
     figure: 'inputMs',
     also: ['firstByteMs', 'frameP95Ms', 'slowFrames'],
     baseline: null,
-    variants: [{ title: 'four lanes that print 5 MB/s each, browser view', script: 'app-lanes', args: [] }],
+    variants: inHosts('four lanes that print 5 MB/s each', 'app-lanes'),
     aim: 'under 50 ms from key to frame',
   },
   mcp(20, 1),
