@@ -47,7 +47,8 @@ export interface ApiContext extends CommonContext {
   readonly bundles: BundleDesk;
   readonly machine: MachineDesk;
   readonly plans: PlanDesk;
-  readonly mcp: McpDesk;
+  /** Opened when it is first asked for. */
+  readonly mcp: () => Promise<McpDesk>;
 }
 
 /** A data folder that could not be opened: only `system.state` and `host` answer. */

@@ -1,5 +1,6 @@
 import type { ApiContext, UnusableContext } from '#main/api/context.ts';
 import type { HostActions } from '#main/api/ports/host-actions.ts';
+import type { McpDesk } from '#main/api/ports/mcp-desk.ts';
 import { RunFolds } from '#main/runtime/views/run-folds.ts';
 import { type ErrorData, errorMessage } from '#shared/lib/app-error.ts';
 import { Background } from './background/background.ts';
@@ -46,6 +47,7 @@ export function createApiContext(room: ControlRoom, { host, keyring }: ApiContex
     passphrase: given === '' ? undefined : given,
     ...(keyring === undefined ? {} : { keyring }),
   });
+  let mcp: Promise<McpDesk> | undefined;
   const bundles = openBundleDesk(room, identity, verifying);
   const api: ApiContext = {
     usable: true,
@@ -72,7 +74,7 @@ export function createApiContext(room: ControlRoom, { host, keyring }: ApiContex
     bundles,
     machine: openMachineDesk(room),
     plans: openPlanDesk(reading),
-    mcp: openMcpDesk(room, room.mcp.hub),
+    mcp: () => (mcp ??= room.mcp.hub().then((hub) => openMcpDesk(room, hub))),
   };
   return {
     api,

@@ -10,12 +10,12 @@ import { createArtifactStore, type FileArtifactStore } from '#main/store/artifac
 import { collectArtifacts } from '#main/store/artifacts/collect.ts';
 import { createLogStore, type FileLogStore } from '#main/store/logs/log-store.ts';
 import { type OpenedStore, openStore } from '#main/store/open-store.ts';
-import type { McpClients } from '#main/tools/mcp/mcp-clients.ts';
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import type { Actor } from '#shared/run/actor.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import { type InstrumentOptions, openInstruments } from './instruments.ts';
 import { logPath } from './log-path.ts';
+import type { McpServers } from './mcp-servers.ts';
 import type { Passphrase } from './passphrases.ts';
 import { allTools } from './registries.ts';
 
@@ -35,7 +35,7 @@ export interface ControlRoom {
   readonly logs: FileLogStore;
   readonly artifacts: FileArtifactStore;
   /** The MCP servers of the data folder, as runs and people use them. */
-  readonly mcp: McpClients;
+  readonly mcp: McpServers;
   readonly vault: Vault;
   readonly vaultPassphrase: Passphrase;
   /** Hides every secret that this process has seen. */

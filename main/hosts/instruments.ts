@@ -9,13 +9,13 @@ import { createMask } from '#main/secrets/mask.ts';
 import { resolveSecrets } from '#main/secrets/resolve.ts';
 import { chooseKeySource, openVault, type Vault } from '#main/secrets/vault.ts';
 import { createHttpClient } from '#main/tools/http/http-client.ts';
-import { createMcpClients, type McpClients } from '#main/tools/mcp/mcp-clients.ts';
 import { createSqlClient } from '#main/tools/sql/sql-client.ts';
 import type { StartWorkerProcess } from '#main/tools/sql/worker-process.ts';
 import { AppError, type ErrorData } from '#shared/lib/app-error.ts';
 import { err, ok, type Result } from '#shared/lib/result.ts';
 import { childEnvironment } from './child-environment.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
+import { type McpServers, openMcpServers } from './mcp-servers.ts';
 import { Passphrase } from './passphrases.ts';
 import { allVerifiers } from './registries.ts';
 
@@ -42,7 +42,7 @@ export interface Instruments extends ReadingServices {
   readonly vaultPassphrase: Passphrase;
   readonly http: HttpClient;
   readonly createSqlClient: () => SqlClient;
-  readonly mcp: McpClients;
+  readonly mcp: McpServers;
   readonly logger: Logger;
   /** Hides the secrets of every mask that was made here: for the log of this process. */
   readonly knownSecrets: Mask;
@@ -64,7 +64,7 @@ export function openInstruments(options: InstrumentOptions): Instruments {
   const verifiers = allVerifiers(clock);
   const logger = options.openLogger?.(knownSecrets) ?? createLogger({ level: 'silent', destination: SINK });
   const inherited = childEnvironment(environment, process.platform);
-  const mcp = createMcpClients({
+  const mcp = openMcpServers({
     servers: options.servers ?? (() => undefined),
     secret: (name) => findSecret(name, environment, vault),
     setSecret: (name, value) => vault.set(name, value),
@@ -93,7 +93,7 @@ export function openInstruments(options: InstrumentOptions): Instruments {
     logger,
     createMcpClient: (request) => mcp.client(request),
     async close() {
-      await mcp.hub.close();
+      await mcp.close();
       await http.close();
     },
   };

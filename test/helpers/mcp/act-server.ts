@@ -46,12 +46,12 @@ export async function setUpServer(
   mcp.approve(name, digest, 'ada', now);
   await pinAgain(room, name);
   for (const [tool, rule] of Object.entries(rules)) mcp.setRule(name, tool, rule, now);
-  await room.mcp.hub.stop(name);
+  await (await room.mcp.hub()).stop(name);
 }
 
 /** Pins what a server offers now. */
 export async function pinAgain(room: ControlRoom, name: string): Promise<void> {
-  const { snapshot } = await room.mcp.hub.offer(name, AbortSignal.timeout(30_000));
+  const { snapshot } = await (await room.mcp.hub()).offer(name, AbortSignal.timeout(30_000));
   room.store.mcp.pin(name, snapshot, 'ada', Date.now());
 }
 

@@ -99,6 +99,6 @@ export async function actWorld(options: WorldOptions = {}): Promise<ActWorld> {
   const room = await testRoom(options.environment, undefined, options.room);
   await setUpServer(room, actServer(options.note, options.server), { ...ACT_RULES, ...options.rules });
   const world = new ActWorld(room);
-  onTestFinished(() => room.mcp.hub.close());
+  onTestFinished(() => room.mcp.close());
   return world;
 }

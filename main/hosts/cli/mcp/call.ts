@@ -63,8 +63,9 @@ async function call(invocation: Invocation, name: string, tool: string, options:
     });
   let result: McpCallResult;
   try {
+    const hub = await room.mcp.hub();
     result = await stoppable((signal) =>
-      room.mcp.hub.call({
+      hub.call({
         server: name,
         tool,
         arguments: values,

@@ -21,8 +21,9 @@ export function registerLogin(mcp: Command, accept: Accept): void {
 async function login(invocation: Invocation, name: string, { browser }: LoginOptions): Promise<ExitCode> {
   const room = await invocation.openRoom();
   requireServer(room, name);
+  const hub = await room.mcp.hub();
   await stoppable((signal) =>
-    room.mcp.hub.login(
+    hub.login(
       name,
       async (url) => {
         invocation.say(`open this address, and log in there: ${url}`);

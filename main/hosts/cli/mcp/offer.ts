@@ -9,7 +9,7 @@ import { askYes } from './ask-yes.ts';
 
 /** What a server offers now. Connects to it; throws the AppErrors of a connection. */
 export async function offerOf(room: ControlRoom, name: string, signal: AbortSignal): Promise<ServerSnapshot> {
-  return (await room.mcp.hub.offer(name, signal)).snapshot;
+  return (await (await room.mcp.hub()).offer(name, signal)).snapshot;
 }
 
 /** Shows what is offered, or how it differs from what is pinned, and pins just that. `undefined`: the person did not want it. */
