@@ -143,9 +143,16 @@ export const plans = {
   checkInputs: call
     .input(z.strictObject({ digest, inputs: z.record(z.string(), json) }))
     .output(type<{ readonly problems: readonly InputProblem[]; readonly values: Readonly<Record<string, Json>> }>()),
-  /** Reads preconditions and checks, and never acts. */
+  /** Reads preconditions and checks, and never acts. Without a session: as in a new one, which is not made. */
   dryRun: call
-    .input(z.strictObject({ digest, inputs: z.record(z.string(), json), sessionId, documentId: documentId.nullable() }))
+    .input(
+      z.strictObject({
+        digest,
+        inputs: z.record(z.string(), json),
+        sessionId: sessionId.nullable(),
+        documentId: documentId.nullable(),
+      }),
+    )
     .output(type<readonly DryStepView[]>()),
   /** JSON Schema of Pulser IR. */
   schema: call.input(z.strictObject({})).output(type<JsonObject>()),

@@ -73,7 +73,12 @@ export function openSession(api: Pick<ApiContext, 'store'>, sessionId: SessionId
 }
 
 /** The folder that relative paths start from: that of the plan document, else the workspace of the session. */
-export function workFolder({ store }: Pick<ApiContext, 'store'>, session: Session, documentId: string | null): string {
+export function workFolder(api: Pick<ApiContext, 'store'>, session: Session, documentId: string | null): string {
+  return documentFolder(api, documentId) ?? api.store.sessions.workspace(session.id);
+}
+
+/** The folder that a plan document was opened from; `null` where there is none. Throws AppError `plan.unknown`, `plan.no-folder`. */
+export function documentFolder({ store }: Pick<ApiContext, 'store'>, documentId: string | null): string | null {
   const document = documentId === null ? undefined : store.library.get(documentId);
   if (documentId !== null && document === undefined) {
     throw new AppError('plan.unknown', 'there is no such plan in the library', {
@@ -81,7 +86,7 @@ export function workFolder({ store }: Pick<ApiContext, 'store'>, session: Sessio
     });
   }
   const folder = document?.folder ?? null;
-  if (folder === null) return store.sessions.workspace(session.id);
+  if (folder === null) return null;
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
   throw new AppError('plan.no-folder', `the folder of the plan, ${folder}, is not there`, {
     hint: 'put it back, or open the plan file again from where it is now',

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { useSessions } from '#renderer/client/hooks/sessions.ts';
 import type { FormDraft } from '#renderer/parts/schema-form/form-values.ts';
-import { openOrFirstSession } from '#renderer/parts/start-run/first-session.ts';
+import { newestSession } from '#renderer/parts/start-run/first-session.ts';
 import { type DryRunState, useDryRun } from '#renderer/parts/start-run/use-dry-run.ts';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { asSentence } from '#renderer/ui/formats.ts';
@@ -54,7 +54,7 @@ export function usePlanDryRun(text: string, plan: Plan | null, documentId: strin
           new Map(problems.map(({ input, message, hint }) => [input, `${asSentence(message)} ${asSentence(hint)}`])),
         );
         if (problems.length > 0) return;
-        const sessionId = session?.id ?? (await openOrFirstSession());
+        const sessionId = session?.id ?? (await newestSession());
         await dry.start({ digest, inputs, sessionId, documentId });
       });
     },

@@ -5,23 +5,24 @@ import type { SessionId } from '#shared/run/ids.ts';
 const NAME = 'First session';
 
 /**
- * An open session, made where there is none. It asks for the sessions of this moment: what a screen knows of them may be
- * older than the one that was just made.
+ * The newest open session; `null` where there is none. It asks for the sessions of this moment: what a screen knows of them
+ * may be older than the one that was just made.
  */
+export async function newestSession(): Promise<SessionId | null> {
+  const [first] = await client.sessions.list({ archived: false });
+  return first?.id ?? null;
+}
+
+/** The newest open session, made where there is none. */
 export async function openOrFirstSession(): Promise<SessionId> {
-  const known = await newest();
-  if (known !== undefined) return known;
+  const known = await newestSession();
+  if (known !== null) return known;
   try {
     return (await client.sessions.create({ name: NAME })).id;
   } catch (thrown) {
     // Somebody else made it between the two calls.
-    const made = toClientError(thrown).code === 'session.exists' ? await newest() : undefined;
-    if (made === undefined) throw thrown;
+    const made = toClientError(thrown).code === 'session.exists' ? await newestSession() : null;
+    if (made === null) throw thrown;
     return made;
   }
-}
-
-async function newest(): Promise<SessionId | undefined> {
-  const [first] = await client.sessions.list({ archived: false });
-  return first?.id;
 }

@@ -10,7 +10,8 @@ import type { SessionId } from '#shared/run/ids.ts';
 export interface DryRunRequest {
   readonly digest: Digest;
   readonly inputs: Readonly<Record<string, Json>>;
-  readonly sessionId: SessionId;
+  /** `null`: as in a session that is new, which is not made. */
+  readonly sessionId: SessionId | null;
   readonly documentId: string | null;
 }
 

@@ -8,7 +8,7 @@ import type { Lane } from '#shared/pulser/plan.ts';
 import type { RunId, SessionId } from '#shared/run/ids.ts';
 import { draftOf, type FormDraft, readForm } from '../schema-form/form-values.ts';
 import { serverProblems } from '../schema-form/server-problems.ts';
-import { openOrFirstSession } from './first-session.ts';
+import { newestSession, openOrFirstSession } from './first-session.ts';
 import type { ReadyPlan } from './start-source.ts';
 import { type DryRunState, useDryRun } from './use-dry-run.ts';
 
@@ -107,7 +107,8 @@ export function useStartForm(ready: ReadyPlan, given: GivenStart): StartFormStat
     dryRun: async () => {
       try {
         const inputs = await checked();
-        if (inputs !== null) await dry.start({ digest, inputs, sessionId: await session(), documentId });
+        if (inputs === null) return;
+        await dry.start({ digest, inputs, sessionId: sessionId ?? (await newestSession()), documentId });
       } catch (thrown) {
         refused(thrown);
       }

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ended, refusal, testApi, until, work } from '#test/helpers/api-client.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
@@ -137,9 +138,15 @@ it('retries with the plan as it ran, or with the newest revision', async () => {
 
 it('dry runs without acting, and tests connections by reading', async () => {
   const { client, room } = await testApi();
-  const { id: sessionId } = await client.sessions.create({ name: 'work' });
   const { digest } = await client.plans.store({ text: PLAN });
 
+  // Without a session it reads as in a new one, and makes none.
+  const first = await client.plans.dryRun({ digest, inputs: {}, sessionId: null, documentId: null });
+  expect(first).toMatchObject([{ id: 'sweep', verdict: 'would-run' }]);
+  expect(await client.sessions.list({ archived: false })).toEqual([]);
+  expect(existsSync(join(room.dataDir, 'workspaces')) ? readdirSync(join(room.dataDir, 'workspaces')) : []).toEqual([]);
+
+  const { id: sessionId } = await client.sessions.create({ name: 'work' });
   const steps = await client.plans.dryRun({ digest, inputs: {}, sessionId, documentId: null });
   expect(steps).toMatchObject([{ id: 'sweep', verdict: 'would-run' }]);
   expect(room.store.runs.list({})).toEqual([]);
