@@ -3,17 +3,20 @@ import { client } from '#renderer/client/client.ts';
 import { useHost } from '#renderer/client/host.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { useAct } from '../use-act.ts';
+import { opensHere } from './opens-here.ts';
 
 interface OpenAddressProps {
   readonly url: string;
+  /** It was opened from here before: what comes next is the first choice then. */
+  readonly wasOpened?: boolean;
   readonly onOpened?: () => void;
 }
 
 /** Opens an address in the browser of the person: https only. */
-export function OpenAddress({ url, onOpened }: OpenAddressProps) {
+export function OpenAddress({ url, wasOpened = false, onOpened }: OpenAddressProps) {
   const { kind } = useHost();
   const act = useAct();
-  if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
+  if (!opensHere(url)) {
     return <span>Only addresses that begin with https are opened from here.</span>;
   }
   const open = async (): Promise<void> => {
@@ -24,7 +27,7 @@ export function OpenAddress({ url, onOpened }: OpenAddressProps) {
     if (isOpen) onOpened?.();
   };
   return (
-    <Button variant="primary" icon={ExternalLink} onClick={() => void open()}>
+    <Button variant={wasOpened ? 'default' : 'primary'} icon={ExternalLink} onClick={() => void open()}>
       Open in browser
     </Button>
   );

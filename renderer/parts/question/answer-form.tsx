@@ -18,11 +18,13 @@ interface AnswerFormProps {
   readonly expiry: string | null;
   readonly isExpired: boolean;
   readonly hasKeys: boolean;
+  /** Something else is to be done first: an address that waits to be opened. */
+  readonly isSecond: boolean;
   readonly onAnswered?: () => void;
 }
 
 /** The controls that answer a question. What cannot be undone is held shut until its text was typed. */
-export function AnswerForm({ question, expiry, isExpired, hasKeys, onAnswered }: AnswerFormProps) {
+export function AnswerForm({ question, expiry, isExpired, hasKeys, isSecond, onAnswered }: AnswerFormProps) {
   const { run, stepId, stepIndex, kind, confirmText, reasonRequired, fields, decisions, asker } = question;
   const required = new Set(Object.keys(fields).filter((name) => asker?.optional.includes(name) !== true));
   const [typed, setTyped] = useState('');
@@ -141,7 +143,7 @@ export function AnswerForm({ question, expiry, isExpired, hasKeys, onAnswered }:
           <Button
             type="submit"
             size="lg"
-            variant={question.effect === 'irreversible' ? 'danger' : 'primary'}
+            variant={isSecond ? 'default' : question.effect === 'irreversible' ? 'danger' : 'primary'}
             icon={isTyped ? Check : Lock}
             disabled={!isTyped || isExpired}
             busy={isBusy}

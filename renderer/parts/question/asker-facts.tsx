@@ -5,10 +5,12 @@ import styles from './question.module.css';
 
 interface AskerFactsProps {
   readonly asker: Asker;
+  readonly wasOpened: boolean;
+  readonly onOpened: () => void;
 }
 
 /** Which server asks, and the whole address of the page that it wants opened: nothing is opened by itself. */
-export function AskerFacts({ asker }: AskerFactsProps) {
+export function AskerFacts({ asker, wasOpened, onOpened }: AskerFactsProps) {
   const { server, url } = asker;
   return (
     <div className={styles.asker}>
@@ -19,7 +21,7 @@ export function AskerFacts({ asker }: AskerFactsProps) {
       {url !== null && (
         <>
           <WebAddress url={url} />
-          <OpenAddress url={url} />
+          <OpenAddress url={url} wasOpened={wasOpened} onOpened={onOpened} />
         </>
       )}
     </div>

@@ -1,8 +1,10 @@
+import { useState } from 'react';
 import { RiskLabel } from '#renderer/ui/risk-label.tsx';
 import { StatusGlyph } from '#renderer/ui/status-glyph.tsx';
 import { useNow } from '#renderer/ui/use-now.ts';
 import type { Question } from '#shared/api/questions.ts';
 import type { RunDetail } from '#shared/api/runs.ts';
+import { opensHere } from '../foreign/opens-here.ts';
 import { RevealedText } from '../foreign/revealed-text.tsx';
 import { AnswerForm } from './answer-form.tsx';
 import { AskerFacts } from './asker-facts.tsx';
@@ -24,6 +26,10 @@ interface QuestionPanelProps {
 export function QuestionPanel({ question, detail, operator, hasKeys, onAnswered }: QuestionPanelProps) {
   const { kind, effect, message, willRun, expiresAt, asker } = question;
   const now = useNow(1000);
+  const asked = `${question.stepId}:${question.askedAt}`;
+  const [opened, setOpened] = useState<string | null>(null);
+  const wasOpened = opened === asked;
+  const url = asker?.url ?? null;
   const evidence = detail === null ? [] : evidenceOf(detail);
   const isDecision = kind === 'decision';
   const status = isDecision ? 'indoubt' : 'approval';
@@ -43,7 +49,7 @@ export function QuestionPanel({ question, detail, operator, hasKeys, onAnswered 
         <p className={styles.message}>
           <RevealedText text={message} />
         </p>
-        {asker !== null && <AskerFacts asker={asker} />}
+        {asker !== null && <AskerFacts asker={asker} wasOpened={wasOpened} onOpened={() => setOpened(asked)} />}
         <div className={styles.columns}>
           {(kind !== 'form' || asker !== null) && willRun.length > 0 && (
             <div>
@@ -80,11 +86,12 @@ export function QuestionPanel({ question, detail, operator, hasKeys, onAnswered 
       </div>
       <div className={styles.answer}>
         <AnswerForm
-          key={`${question.stepId}:${question.askedAt}`}
+          key={asked}
           question={question}
           expiry={expiryText(expiresAt, now)}
           isExpired={expiresAt !== null && expiresAt <= now}
           hasKeys={hasKeys}
+          isSecond={url !== null && opensHere(url) && !wasOpened}
           {...(onAnswered !== undefined && { onAnswered })}
         />
         <p className={styles.signed}>Your decision is written to the ledger as {operator}.</p>

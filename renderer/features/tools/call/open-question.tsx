@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { OpenAddress } from '#renderer/parts/foreign/open-address.tsx';
+import { opensHere } from '#renderer/parts/foreign/opens-here.ts';
 import { RevealedText } from '#renderer/parts/foreign/revealed-text.tsx';
 import { WebAddress } from '#renderer/parts/foreign/web-address.tsx';
 import { draftOf, readForm } from '#renderer/parts/schema-form/form-values.ts';
@@ -24,6 +25,7 @@ function QuestionDialog({ asked }: { readonly asked: Asked }) {
   const act = useAct();
   const [isBusy, setBusy] = useState(false);
   const [wasTried, setTried] = useState(false);
+  const [wasOpened, setOpened] = useState(false);
   const isForm = question.kind === 'form';
   const definitions = isForm ? revealedDefinitions(question.fields) : {};
   const required = new Set(isForm ? question.required : []);
@@ -59,8 +61,12 @@ function QuestionDialog({ asked }: { readonly asked: Asked }) {
             </Button>
           ) : (
             <>
-              <OpenAddress url={question.url} />
-              <Button busy={isBusy} onClick={accept}>
+              <OpenAddress url={question.url} wasOpened={wasOpened} onOpened={() => setOpened(true)} />
+              <Button
+                variant={wasOpened || !opensHere(question.url) ? 'primary' : 'default'}
+                busy={isBusy}
+                onClick={accept}
+              >
                 Done there
               </Button>
             </>
