@@ -126,7 +126,7 @@ async function attempt(
       deps.logger.warn('an MCP server could not be closed', { server: definition.name, error: fault });
     });
     if (deadline.signal.aborted) return { error: deadline.signal.reason as AppError, failure: undefined };
-    return { error: connectError(error, definition.name, failure), failure };
+    return { error: connectError(error, definition, failure), failure };
   } finally {
     takeBack();
     options.signal?.removeEventListener('abort', onAbort);

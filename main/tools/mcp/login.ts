@@ -81,7 +81,7 @@ export async function login(
     if (error instanceof AppError && error.code.startsWith('mcp.login')) throw error;
     throw failed(
       name,
-      error instanceof OAuthClientFlowError ? error.message : connectError(error, name).message,
+      error instanceof OAuthClientFlowError ? error.message : connectError(error, definition).message,
       error,
     );
   } finally {

@@ -8,6 +8,7 @@ import {
 } from '@modelcontextprotocol/client';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
 import { isJsonObject, type JsonObject } from '#shared/lib/json.ts';
+import { connectProblem } from './connect-problem.ts';
 
 /** Characters of a server's own words that are kept. */
 const WORDS = 2_000;
@@ -35,8 +36,19 @@ export function mcpError(error: unknown, server: string, failure?: AppError): Ap
 }
 
 /** The same for an error while connecting: what would be a closed connection was never one. */
-export function connectError(error: unknown, server: string, failure?: AppError): AppError {
+export function connectError(
+  error: unknown,
+  { name: server, url }: { readonly name: string; readonly url?: string },
+  failure?: AppError,
+): AppError {
   const found = mcpError(error, server, failure);
+  if (found.code === 'mcp.login-required') return found;
+  const problem = found === failure ? undefined : connectProblem(error, url === undefined ? undefined : new URL(url));
+  if (problem instanceof AppError) return problem;
+  if (problem !== undefined) {
+    const { message, ...rest } = problem;
+    return new AppError('mcp.connect', `${server}: ${message}`, { ...rest, cause: error });
+  }
   if (found.code !== 'mcp.closed' && found.code !== 'mcp.protocol' && found.code !== 'mcp.timeout') return found;
   return new AppError('mcp.connect', found.message, {
     hint: found.hint ?? 'check that the server runs, and that its command or address is right',
