@@ -1,22 +1,36 @@
-import { implement } from '@orpc/server';
+import { implement, type Schema } from '@orpc/server';
 import { contract } from '#shared/api/contract.ts';
 import { appError } from '#shared/lib/app-error.ts';
 import type { HostContext } from './context.ts';
-import { wireError } from './errors.ts';
+import { unreadableInput, wireError } from './errors.ts';
 
 const implementer = implement(contract).$context<HostContext>();
 
 /** Turns whatever a call throws, also later in its stream, into the errors of the contract. */
-const guard = implementer.middleware(async ({ context, path, next }) => {
+const guard = implementer.middleware(async ({ context, path, procedure, next }, input) => {
   const report = (error: unknown): string => context.api.reportFault(path.join('.'), error);
   try {
     const result = await next();
     const { output } = result as { output: unknown };
     return isStream(output) ? { ...result, output: guarded(output, report) as typeof result.output } : result;
   } catch (error) {
+    const { inputSchema } = procedure['~orpc'];
+    if (error instanceof TypeError && inputSchema !== undefined && !(await isReadable(inputSchema, input))) {
+      throw unreadableInput();
+    }
     throw wireError(error, report);
   }
 });
+
+/** False when checking breaks: a schema measures the `length` of what is no text, and that may be no number either. */
+async function isReadable(schema: Schema<unknown, unknown>, input: unknown): Promise<boolean> {
+  try {
+    await schema['~standard'].validate(input);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function* guarded(
   stream: AsyncGenerator<unknown, void, void>,

@@ -2,6 +2,8 @@ import { ORPCError, ValidationError } from '@orpc/server';
 import { AppError, appError, type ErrorData, errorCode } from '#shared/lib/app-error.ts';
 import type { Result } from '#shared/lib/result.ts';
 
+const INVALID_HINT = 'correct what was sent; reload the window if it was not you who wrote it';
+
 /** The value of a result; throws what it says where there is none. */
 export function valueOf<T>(result: Result<T, ErrorData>): T {
   if (result.ok) return result.value;
@@ -31,6 +33,16 @@ export function wireError(
   });
 }
 
+/** The refusal of an input that breaks the check of it. */
+export function unreadableInput(): ORPCError<'REFUSED', ErrorData> {
+  return refused({
+    code: 'request.invalid',
+    message: 'the request: it has a member named length or size that is no number',
+    hint: INVALID_HINT,
+    details: { problems: [] },
+  });
+}
+
 function refused(data: ErrorData): ORPCError<'REFUSED', ErrorData> {
   return new ORPCError('REFUSED', { status: 422, message: data.message, data });
 }
@@ -54,7 +66,7 @@ function invalid({ issues }: ValidationError): ErrorData {
   return {
     code: 'request.invalid',
     message: `${place}: ${first.message}`,
-    hint: 'correct what was sent; reload the window if it was not you who wrote it',
+    hint: INVALID_HINT,
     details: { problems },
   };
 }

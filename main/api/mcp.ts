@@ -55,6 +55,9 @@ export const mcpCalls = {
   readResource: open.mcp.readResource.handler(async ({ context, input, signal = endless }) =>
     (await context.api.mcp()).readResource(input.name, input.uri, signal),
   ),
+  followResource: open.mcp.followResource.handler(async ({ context, input, signal = endless }) =>
+    (await context.api.mcp()).followResource(input.name, input.uri, signal),
+  ),
   getPrompt: open.mcp.getPrompt.handler(async ({ context, input, signal = endless }) =>
     (await context.api.mcp()).getPrompt(input.name, input.prompt, input.arguments, signal),
   ),

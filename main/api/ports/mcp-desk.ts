@@ -56,6 +56,7 @@ export interface McpDesk {
   answer(callId: string, questionId: string, answer: McpAnswer): void;
   calls(name: string, tool: string | null, limit: number): readonly CallRow[];
   readResource(name: string, uri: string, signal: AbortSignal): Promise<readonly ContentView[]>;
+  followResource(name: string, uri: string, signal: AbortSignal): AsyncGenerator<readonly ContentView[], void, void>;
   getPrompt(
     name: string,
     prompt: string,

@@ -71,9 +71,15 @@ function shownOnly(input: StandardSchemaWithJSON): StandardSchemaWithJSON {
 
 /** Throws AppError `request.invalid` with every problem. */
 function checked<I extends z.ZodObject>(input: I, args: unknown): z.output<I> {
-  const parsed = input.safeParse(args ?? {});
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => ({ where: path.map(String).join('.'), message }));
+  let problems: { where: string; message: string }[];
+  try {
+    const parsed = input.safeParse(args ?? {});
+    if (parsed.success) return parsed.data;
+    problems = parsed.error.issues.map(({ path, message }) => ({ where: path.map(String).join('.'), message }));
+  } catch {
+    // A schema measures the length of what is no text, and that may be no number either.
+    problems = [{ where: '', message: 'a member named length or size is no number' }];
+  }
   throw new AppError('request.invalid', 'the arguments do not fit the tool', {
     hint: 'correct what is named; tools/list has the schema',
     details: { problems },

@@ -153,3 +153,12 @@ it('answers what is nearly right as well', async () => {
     );
   }
 });
+
+it('refuses an input whose length cannot be measured', async () => {
+  const { client } = await testApi();
+  const name = { length: { toString: null } } as unknown as string;
+  await expect(client.sessions.create({ name })).rejects.toMatchObject({
+    code: 'REFUSED',
+    data: { code: 'request.invalid' },
+  });
+});

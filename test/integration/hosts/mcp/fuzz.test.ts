@@ -73,3 +73,11 @@ it('whatever a tool is called with, it answers or says what is wrong, and nothin
   }
   expect((await ask(client, 'run_get', { run: 'R-1' })).data).toMatchObject({ run: 'R-1' });
 });
+
+it('refuses an argument whose length cannot be measured', async () => {
+  const server = await agentServer(await testRoom());
+  const client = await server.connect('auto');
+  const { isError, words } = await ask(client, 'run_get', { run: { length: { toString: null } } });
+  expect(isError).toBe(true);
+  expect(words).toContain('the arguments do not fit the tool');
+});
