@@ -1,5 +1,6 @@
 import type { JSONRPCMessage, Transport, TransportSendOptions } from '@modelcontextprotocol/client';
 import type { AppError } from '#shared/lib/app-error.ts';
+import { InOrder } from './in-order.ts';
 
 /** Sees each message as it is, in the order of the wire. */
 export interface WireObserver {
@@ -39,11 +40,15 @@ export class Wire implements Transport {
   }
 
   async start(): Promise<void> {
-    this.#inner.onclose = () => this.onclose?.();
+    const order = new InOrder((message, extra) => this.onmessage?.(message, extra));
+    this.#inner.onclose = () => {
+      order.flush();
+      this.onclose?.();
+    };
     this.#inner.onerror = (error) => this.onerror?.(error);
     const take: OnMessage = (message, extra) => {
       for (const observer of this.#observers) observer.received(message);
-      this.onmessage?.(message, extra);
+      order.take(message, extra);
     };
     this.#inner.onmessage = take;
     await this.#inner.start();
