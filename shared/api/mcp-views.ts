@@ -83,6 +83,8 @@ export interface ServerDetail extends ServerRow {
 
 /** What a connected server has beside its tools. */
 export interface ServerOffers {
+  /** It tells when a resource changes, to whom that subscribes. */
+  readonly canSubscribe: boolean;
   readonly resources: readonly {
     readonly uri: string;
     readonly name: string;

@@ -109,6 +109,13 @@ export const mcp = {
     .input(z.strictObject({ name: server, tool: tool.nullable(), limit: z.int().min(1).max(200) }))
     .output(type<readonly CallRow[]>()),
   readResource: call.input(z.strictObject({ name: server, uri })).output(type<readonly ContentView[]>()),
+  /**
+   * Subscribes to a resource: what stands in it, and again whenever the server says that it changed. Ending the stream
+   * unsubscribes; fails with `mcp.closed` when the connection to the server ends.
+   */
+  followResource: call
+    .input(z.strictObject({ name: server, uri }))
+    .output(type<AsyncIteratorObject<readonly ContentView[], void, void>>()),
   getPrompt: call
     .input(z.strictObject({ name: server, prompt: tool, arguments: z.record(z.string(), z.string().max(65_536)) }))
     .output(

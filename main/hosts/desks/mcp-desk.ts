@@ -9,6 +9,7 @@ import { openImport } from '../mcp-import/open-import.ts';
 import { refuseExisting, secretsOf } from '../mcp-import/take-import.ts';
 import { contentView, contentViews } from './mcp/content-view.ts';
 import { EventQueue } from './mcp/event-queue.ts';
+import { FollowedResources } from './mcp/follow-resource.ts';
 import { Imports } from './mcp/imports.ts';
 import { maskedError, withoutSecrets } from './mcp/masked-error.ts';
 import { PersonsCalls } from './mcp/persons-calls.ts';
@@ -26,6 +27,7 @@ export function openMcpDesk(room: Room, hub: McpHub): McpDesk {
   const servers = store.mcp;
   const actor = room.actor.name;
   const calls = new PersonsCalls({ servers, hub, mask: knownSecrets, clock, actor });
+  const followed = new FollowedResources(hub, knownSecrets);
   const imports = new Imports({
     servers,
     now: () => clock.now(),
@@ -175,6 +177,7 @@ export function openMcpDesk(room: Room, hub: McpHub): McpDesk {
         .slice(0, limit),
     readResource: (name, uri, signal) =>
       withoutSecrets(knownSecrets, async () => contentViews(await hub.readResource(name, uri, signal), knownSecrets)),
+    followResource: (name, uri, signal) => followed.follow(name, uri, signal),
     getPrompt: (name, prompt, values, signal) =>
       withoutSecrets(knownSecrets, async () => {
         const { description, messages } = await hub.getPrompt(name, prompt, values, signal);

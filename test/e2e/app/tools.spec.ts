@@ -191,6 +191,48 @@ test('resources, prompts, the protocol and the log of a server are read', async 
   await expect(page.getByText('No MCP servers yet')).toBeVisible();
 });
 
+test('a resource that is subscribed to is read anew when the server says that it changed', async ({ page }) => {
+  await openTools(page);
+  await typeServer(page, 'everything', process.execPath, [serverProgram('everything'), 'stdio']);
+  await approveShown(page, 'everything');
+  const panel = page.getByRole('region', { name: 'Server everything' });
+  await panel.getByRole('tab', { name: /^Resources/ }).click();
+  const template = panel.getByRole('form', { name: /^Template .*Text/ });
+  await template.getByRole('textbox').first().fill('3');
+  await template.getByRole('button', { name: 'Read resource' }).click();
+  const resource = panel.getByRole('region', { name: /^Resource .*\/3$/ });
+  await expect(resource.getByRole('figure')).toContainText('Resource 3');
+  await resource.getByRole('button', { name: 'Subscribe', exact: true }).click();
+  await expect(resource.getByRole('status').first()).toContainText('Changed 0 times');
+
+  await test.step('the server is told when it ends', async () => {
+    await resource.getByRole('button', { name: 'Unsubscribe' }).click();
+    await expect(resource.getByRole('button', { name: 'Subscribe', exact: true })).toBeVisible();
+    await panel.getByRole('tab', { name: 'Protocol' }).click();
+    await panel.getByRole('textbox', { name: 'Filter messages' }).fill('resources/unsubscribe');
+    await expect(panel.getByRole('list', { name: 'Messages, newest first' }).getByRole('listitem')).toHaveCount(2);
+  });
+
+  // It tells of changes from now on, every few seconds.
+  await toolsOf(page, 'everything').getByRole('button', { name: 'toggle-subscriber-updates', exact: true }).click();
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: /^Send the call/ }).click();
+  await expect(page.getByRole('region', { name: 'Last result' })).toContainText('Started');
+  await item(page, 'everything').getByRole('button').first().click();
+  await panel.getByRole('tab', { name: /^Resources/ }).click();
+  await template.getByRole('textbox').first().fill('3');
+  await template.getByRole('button', { name: 'Read resource' }).click();
+  await resource.getByRole('button', { name: 'Subscribe', exact: true }).click();
+  await expect(resource.getByRole('status').first()).toContainText('Changed 0 times');
+  const before = await resource.getByRole('figure').textContent();
+  await expect(resource.getByRole('status').first()).toContainText('Changed once', { timeout: 20_000 });
+  expect(await resource.getByRole('figure').textContent()).not.toBe(before);
+
+  await panel.getByRole('button', { name: 'Actions of everything' }).click();
+  await page.getByRole('menuitem', { name: 'Stop' }).click();
+  await expect(item(page, 'everything')).toContainText('Stopped');
+});
+
 test('a call becomes a step of a plan, and a plan has rules of its own', async ({ page, dataDir }) => {
   await openTools(page);
   await typeServer(page, 'acts', process.execPath, [ACT_SERVER]);

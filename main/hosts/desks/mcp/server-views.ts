@@ -90,8 +90,8 @@ export function serverDetail(
   };
 }
 
-function offersOf({ resources, templates, prompts }: HubOffer, mask: Mask): ServerOffers {
-  return mask.json({ resources, templates, prompts } as unknown as JsonObject) as unknown as ServerOffers;
+function offersOf({ canSubscribe, resources, templates, prompts }: HubOffer, mask: Mask): ServerOffers {
+  return mask.json({ canSubscribe, resources, templates, prompts } as unknown as JsonObject) as unknown as ServerOffers;
 }
 
 function serverTool({ name, digest, tool, permission, effect }: PinnedTool, drift: ServerDrift | null): ServerTool {

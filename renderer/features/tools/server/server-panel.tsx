@@ -53,7 +53,7 @@ export function ServerPanel({ server, onWish, view, onView }: ServerPanelProps) 
             value: 'resources',
             label: 'Resources',
             ...(resources !== undefined && { count: resources }),
-            content: <ServerResources server={server} />,
+            content: <ServerResources key={name} server={server} />,
           },
           {
             value: 'prompts',

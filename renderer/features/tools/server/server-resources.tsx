@@ -1,38 +1,30 @@
 import { type FormEvent, useState } from 'react';
-import { client } from '#renderer/client/client.ts';
-import { toClientError } from '#renderer/client/client-error.ts';
 import { Button } from '#renderer/ui/button.tsx';
-import { asSentence } from '#renderer/ui/formats.ts';
-import { Notice } from '#renderer/ui/notice.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
-import type { ContentView, ServerDetail } from '#shared/api/mcp-views.ts';
+import type { ServerDetail } from '#shared/api/mcp-views.ts';
 import { revealed } from '#shared/mcp/revealed.ts';
-import { ContentPart } from '../call/result-content.tsx';
 import { filledTemplate, templateVariables } from '../model/uri-template.ts';
 import { CompletedField } from './completed-field.tsx';
+import { OpenedResource } from './opened-resource.tsx';
 import styles from './server.module.css';
-
-type Reading =
-  | { readonly uri: string; readonly parts: readonly ContentView[] | null }
-  | { readonly uri: string; readonly problem: string };
+import { useResource } from './use-resource.ts';
 
 /** The resources of a server, and what stands in the one that was opened. */
 export function ServerResources({ server }: { readonly server: ServerDetail }) {
   const { name, offers } = server;
-  const [reading, setReading] = useState<Reading | null>(null);
+  const { reading, read, close, subscribe, unsubscribe } = useResource(name);
   if (offers === null) return <p className={styles.none}>Resources are listed while the server is connected.</p>;
-  const { resources, templates } = offers;
+  const { resources, templates, canSubscribe } = offers;
   if (resources.length + templates.length === 0) return <p className={styles.none}>It offers no resources.</p>;
-  const read = async (uri: string): Promise<void> => {
-    setReading({ uri, parts: null });
-    try {
-      setReading({ uri, parts: await client.mcp.readResource({ name, uri }) });
-    } catch (thrown) {
-      const error = toClientError(thrown);
-      setReading({ uri, problem: `${asSentence(error.message)} ${asSentence(error.hint ?? '')}` });
-    }
-  };
-  const shown = (uri: string) => (reading?.uri === uri ? <Opened reading={reading} /> : null);
+  const opened = (uri: string) =>
+    reading?.uri === uri && (
+      <OpenedResource
+        reading={reading}
+        canSubscribe={canSubscribe}
+        onSubscribe={() => subscribe(uri)}
+        onUnsubscribe={unsubscribe}
+      />
+    );
   const isListed = resources.some(({ uri }) => uri === reading?.uri);
   return (
     <>
@@ -43,7 +35,7 @@ export function ServerResources({ server }: { readonly server: ServerDetail }) {
               type="button"
               className={styles.entry}
               aria-expanded={reading?.uri === uri}
-              onClick={() => (reading?.uri === uri ? setReading(null) : void read(uri))}
+              onClick={() => (reading?.uri === uri ? close() : read(uri))}
             >
               <span>{revealed(label)}</span>
               <code>{revealed(uri)}</code>
@@ -51,7 +43,7 @@ export function ServerResources({ server }: { readonly server: ServerDetail }) {
                 {mimeType} {revealed(description)}
               </span>
             </button>
-            {shown(uri)}
+            {opened(uri)}
           </li>
         ))}
       </ul>
@@ -59,24 +51,18 @@ export function ServerResources({ server }: { readonly server: ServerDetail }) {
       <ul className={styles.list} aria-label="Templates of resources">
         {templates.map((template) => (
           <li key={template.uriTemplate}>
-            <Template server={name} template={template} onRead={(uri) => void read(uri)} />
+            <Template server={name} template={template} onRead={read} />
           </li>
         ))}
       </ul>
       {reading !== null && !isListed && (
         <section aria-label={`Resource ${reading.uri}`}>
           <h3 className={styles.title}>{revealed(reading.uri)}</h3>
-          <Opened reading={reading} />
+          {opened(reading.uri)}
         </section>
       )}
     </>
   );
-}
-
-function Opened({ reading }: { readonly reading: Reading }) {
-  if ('problem' in reading) return <Notice status="failed">{reading.problem}</Notice>;
-  if (reading.parts === null) return <p className={styles.none}>Reading.</p>;
-  return reading.parts.map((part, index) => <ContentPart key={index} part={part} />);
 }
 
 interface TemplateProps {
