@@ -14,11 +14,27 @@ export interface MarkedProcess {
 /** Processes that are looked at before others of our own work get a turn. */
 const SLICE = 100;
 
+/** A process with the environment that it was started with: `name=value` entries, between separators of the platform. */
+interface FoundProcess extends MarkedProcess {
+  readonly environment: string;
+}
+
 /**
  * Processes that carry the marker in the environment they were started with, wherever they went since: another group,
  * another session, another parent. Not this process itself. Empty where the platform does not tell (neither Linux nor macOS).
  */
 export async function findMarked(marker: ProcessMarker): Promise<readonly MarkedProcess[]> {
+  return (await find(marker)).map(({ pid, command }) => ({ pid, command }));
+}
+
+/** The values that a variable has in processes that carry the marker; values of letters, digits, dots and dashes only. */
+export async function markedValues(marker: ProcessMarker, variable: string): Promise<ReadonlySet<string>> {
+  const pattern = new RegExp(`(?:^|[\\0 ])${variable}=([\\w.-]+)(?=[\\0 ]|$)`);
+  const values = (await find(marker)).flatMap(({ environment }) => pattern.exec(environment)?.[1] ?? []);
+  return new Set(values);
+}
+
+async function find(marker: ProcessMarker): Promise<readonly FoundProcess[]> {
   const entries = Object.entries(marker).map(([name, value]) => `${name}=${value}`);
   if (entries.length === 0) throw new RangeError('a marker without a variable would match every process');
   switch (process.platform) {
@@ -31,20 +47,21 @@ export async function findMarked(marker: ProcessMarker): Promise<readonly Marked
   }
 }
 
-async function findOnLinux(entries: readonly Buffer[]): Promise<readonly MarkedProcess[]> {
-  const found: MarkedProcess[] = [];
+async function findOnLinux(entries: readonly Buffer[]): Promise<readonly FoundProcess[]> {
+  const found: FoundProcess[] = [];
   let looked = 0;
   for (const pid of processIds()) {
     if (pid === process.pid) continue;
     looked += 1;
     if (looked % SLICE === 0) await nextTurn();
     const environment = processEnvironment(pid);
-    if (environment !== undefined && hasEntries(environment, entries)) found.push({ pid, command: processName(pid) });
+    if (environment === undefined || !hasEntries(environment, entries)) continue;
+    found.push({ pid, command: processName(pid), environment: environment.toString('utf8') });
   }
   return found;
 }
 
-async function findOnMac(entries: readonly string[]): Promise<readonly MarkedProcess[]> {
+async function findOnMac(entries: readonly string[]): Promise<readonly FoundProcess[]> {
   // `-E` appends the environment to the arguments; the list without it tells where the environment starts.
   const withEnvironment = await listOnMac(['-axwwE', '-o', 'pid=,command=']);
   const plain = await listOnMac(['-axww', '-o', 'pid=,command=']);
@@ -65,16 +82,16 @@ export function matchProcessLists(
   plain: string,
   withEnvironment: string,
   entries: readonly string[],
-): readonly MarkedProcess[] {
+): readonly FoundProcess[] {
   const commands = parseList(plain);
-  const found: MarkedProcess[] = [];
+  const found: FoundProcess[] = [];
   for (const [pid, full] of parseList(withEnvironment)) {
     const command = commands.get(pid);
     if (command === undefined || !full.startsWith(command)) continue;
     const environment = ` ${full.slice(command.length)} `;
     if (!entries.every((entry) => environment.includes(` ${entry} `))) continue;
     const program = command.split(' ', 1)[0] ?? '';
-    found.push({ pid, command: program.slice(program.lastIndexOf('/') + 1) });
+    found.push({ pid, command: program.slice(program.lastIndexOf('/') + 1), environment });
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { errorCode } from '#shared/lib/app-error.ts';
 
 /** Ids of every process that can be seen. */
@@ -18,13 +18,23 @@ export function processName(pid: number): string {
   return readProcess(pid, 'comm')?.toString('utf8').trimEnd() ?? '';
 }
 
+/** When a process was started, in ticks since the machine was; `undefined` when it is gone or only waits to be reaped. */
+export function processStartTicks(pid: number): string | undefined {
+  const fields = statFields(pid);
+  return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+}
+
+/** Tells the processes that share numbers with us from those that have numbers of their own, as in a container. */
+export function processNamespace(): string {
+  return readlinkSync('/proc/self/ns/pid');
+}
+
 /** True while a process of the group can still run: zombies, which only wait to be reaped, do not count. */
 export function hasLiveMember(pgid: number): boolean {
   return processIds().some((pid) => {
-    const stat = readProcess(pid, 'stat')?.toString('utf8');
-    if (stat === undefined) return false;
-    // The name stands in parentheses and may hold anything; after it: state, ppid, pgrp.
-    const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = statFields(pid);
+    if (fields === undefined) return false;
+    const [state, , group] = fields;
     return Number(group) === pgid && state !== 'Z' && state !== 'X';
   });
 }
@@ -39,6 +49,13 @@ export function hasEntries(environment: Buffer, entries: readonly Buffer[]): boo
     }
     return false;
   });
+}
+
+/** What the kernel tells of a process, from its state on: state, ppid, pgrp… */
+function statFields(pid: number): readonly string[] | undefined {
+  const stat = readProcess(pid, 'stat')?.toString('utf8');
+  // The name stands before it in parentheses and may hold anything.
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function readProcess(pid: number, file: string): Buffer | undefined {

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { Client, type ClientCapabilities } from '@modelcontextprotocol/client';
 import type { McpClientOptions, RegisteredServer } from '#main/engine/ports/mcp.ts';
 import type { Logger } from '#main/kernel/logger.ts';
+import type { ProcessMarker } from '#main/kernel/processes/find-marked.ts';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
 import { CallsInFlight, oneLine } from './calls-in-flight.ts';
 import { CanceledRequests } from './canceled-requests.ts';
@@ -36,6 +37,8 @@ export interface ConnectOptions extends McpClientOptions {
   readonly onListChanged?: ((list: 'tools' | 'prompts' | 'resources') => void) | undefined;
   readonly onResourceUpdated?: ((uri: string) => void) | undefined;
   readonly onClosed?: ((connection: Connection) => void) | undefined;
+  /** Tells its processes, beside what tells those of the connection. */
+  readonly marker?: ProcessMarker | undefined;
   /** Told of what the server logs outside of calls too. */
   readonly log?: ServerLog | undefined;
 }
@@ -156,7 +159,7 @@ async function makeTransport(deps: ConnectDeps, options: ConnectOptions, log: Se
   return new StdioTransport({
     server,
     spec: { file: definition.command, args: definition.args, cwd, env },
-    marker: serverMarker(options.runId, deps.clock),
+    marker: { ...options.marker, ...serverMarker(options.runId, deps.clock) },
     clock: deps.clock,
     log,
   });

@@ -3,6 +3,7 @@ import type { McpClient, McpClientOptions, McpServerStore } from '#main/engine/p
 import { AppError } from '#shared/lib/app-error.ts';
 import { type ConnectDeps, connect } from './connect.ts';
 import { createHub } from './hub.ts';
+import { createHubOwner } from './hub-owner.ts';
 import type { McpHub } from './hub-types.ts';
 import { login } from './login.ts';
 import { createRunClient } from './run-client.ts';
@@ -27,11 +28,15 @@ export interface McpClients {
 
 export function createMcpClients(deps: McpClientsOptions): McpClients {
   const { servers, folder: workspace, environment, mask, clock } = deps;
+  const owner = createHubOwner(workspace, deps);
   return {
     client: (options) => createRunClient({ servers, connect: (one) => connect(deps, one), options }),
     hub: createHub({
       servers,
-      connect: (one) => connect(deps, one),
+      async connect(one) {
+        const isProgram = one.server.definition.transport === 'stdio';
+        return connect(deps, isProgram ? { ...one, marker: await owner.marker() } : one);
+      },
       options: { workspace, environment, mask },
       clock,
       async login(name, open, signal) {

@@ -38,7 +38,9 @@ describe('a marker in the lists of ps on macOS', () => {
   ].join('\n');
 
   it('finds what has it in its environment, not in its arguments', () => {
-    expect(matchProcessLists(plain, full, ['OPS_RUN_ID=r1'])).toEqual([{ pid: 200, command: 'sleep' }]);
+    expect(matchProcessLists(plain, full, ['OPS_RUN_ID=r1'])).toMatchObject([
+      { pid: 200, command: 'sleep', environment: '  PATH=/bin OPS_RUN_ID=r1 HOME=/ ' },
+    ]);
   });
 
   it('needs every entry', () => {
