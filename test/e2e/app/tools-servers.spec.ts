@@ -40,6 +40,51 @@ test('a server is changed, and approved again', async ({ page }) => {
   await approveShown(page, 'acts');
 });
 
+test('deadlines, roots, completions and the login of a server are set, and said before it is approved', async ({
+  page,
+}) => {
+  await openTools(page);
+  await page.getByRole('button', { name: 'Add server' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add server' });
+  await dialog.getByRole('radio', { name: 'Address' }).click();
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('far');
+  await dialog.getByRole('textbox', { name: 'Address' }).fill('http://127.0.0.1:9/mcp');
+  await dialog.getByText('More', { exact: true }).click();
+  const deadline = dialog.getByRole('textbox', { name: 'Deadline of a call, ms' });
+  await expect(deadline).toHaveValue('60000');
+  await deadline.fill('5');
+  await dialog.getByRole('textbox', { name: "Name of the client's secret, optional" }).fill('not a name');
+  await dialog.getByRole('combobox', { name: 'Folders that it is told of' }).selectOption('workspace');
+  await dialog.getByRole('combobox', { name: /^When it asks/ }).selectOption('person');
+  await dialog.getByRole('textbox', { name: 'OAuth client id, optional' }).fill('room');
+  await dialog.getByRole('textbox', { name: 'Scopes, optional' }).fill('read  write');
+  await dialog.getByText('More', { exact: true }).click();
+  await expect(deadline).toBeHidden();
+  await dialog.getByRole('button', { name: 'Add server' }).click();
+  await expect(deadline).toBeFocused();
+  await expect(dialog.getByText('Needs a whole number from 100 to 3600000')).toHaveCount(1);
+  await expect(dialog.getByText('Needs the name of a secret: letters, digits and _')).toBeVisible();
+  await deadline.fill('90000');
+  await dialog.getByRole('textbox', { name: "Name of the client's secret, optional" }).fill('ROOM_SECRET');
+  await dialog.getByRole('button', { name: 'Add server' }).click();
+
+  const approval = page.getByRole('dialog', { name: 'Connect to far' });
+  await expect(approval).toContainText('30000 ms to connect, 30000 ms to list, 90000 ms for a call');
+  await expect(approval).toContainText('As the client room, with the secret ROOM_SECRET, for read write');
+  await expect(approval).toContainText('The workspace of the run');
+  await expect(approval).toContainText('A person answers');
+  await approval.getByRole('button', { name: 'Not now' }).click();
+  await page.getByRole('button', { name: 'Actions of far' }).click();
+  await page.getByRole('menuitem', { name: 'Change' }).click();
+  const change = page.getByRole('dialog', { name: 'Change far' });
+  await change.getByText('More', { exact: true }).click();
+  await expect(change.getByRole('textbox', { name: 'Deadline of a call, ms' })).toHaveValue('90000');
+  await expect(change.getByRole('textbox', { name: 'Scopes, optional' })).toHaveValue('read write');
+  await change.getByRole('combobox', { name: /^When it asks/ }).selectOption('off');
+  await change.getByRole('button', { name: 'Store changes' }).click();
+  await expect(approval).toContainText('Refused');
+});
+
 test('what the command line does to servers shows at once', async ({ page, dataDir }) => {
   const opsroom = (...words: readonly string[]): void => {
     const cli = join(APP_FOLDER, 'out', 'cli', 'opsroom.js');

@@ -6,7 +6,6 @@ import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { asSentence } from '#renderer/ui/formats.ts';
 import { Notice } from '#renderer/ui/notice.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
-import { Checkbox } from '#renderer/ui/toggles.tsx';
 import type { ServerDefinition } from '#shared/mcp/server.ts';
 import {
   definitionOf,
@@ -19,6 +18,7 @@ import {
 import { useFirstProblem } from '../parts/use-first-problem.ts';
 import { refreshServers } from '../refresh-servers.ts';
 import styles from './dialogs.module.css';
+import { MoreFields } from './more-fields.tsx';
 import { PairList } from './pair-list.tsx';
 
 interface AddTypedProps {
@@ -121,12 +121,7 @@ export function AddTyped({ transport, before, onDone }: AddTypedProps) {
         error={said('secret')}
         isSecret
       />
-      <Checkbox
-        label="Tell it the workspace of the run that calls it"
-        help="As its root folder. It is not kept from others by that."
-        checked={typed.workspaceRoot}
-        onChange={(workspaceRoot) => change({ workspaceRoot })}
-      />
+      <MoreFields typed={typed} onChange={change} said={said} />
       {problem !== null && <Notice status="failed">{problem}</Notice>}
       <div className={styles.buttons}>
         <Button type="submit" variant="primary" busy={isBusy}>

@@ -3,6 +3,7 @@ import { RevealedText } from '#renderer/parts/foreign/revealed-text.tsx';
 import { WebAddress } from '#renderer/parts/foreign/web-address.tsx';
 import { Hash } from '#renderer/ui/copy-button.tsx';
 import type { ServerDetail } from '#shared/api/mcp-views.ts';
+import type { ServerDeadlines, ServerDefinition } from '#shared/mcp/server.ts';
 import styles from './dialogs.module.css';
 
 /** A definition, whole: nothing of it is cut, and nothing in it is hidden. */
@@ -72,6 +73,18 @@ export function DefinitionView({ server }: { readonly server: ServerDetail }) {
         </dd>
         <dt>Told of</dt>
         <dd>{definition.roots === 'workspace' ? 'The workspace of the run' : 'No folder'}</dd>
+        <dt>Completions</dt>
+        <dd>{definition.sampling === 'person' ? 'A person answers' : 'Refused'}</dd>
+        <dt>Deadlines</dt>
+        <dd>{deadlinesText(definition.deadlines)}</dd>
+        {!isCommand && definition.oauth !== undefined && (
+          <>
+            <dt>Login</dt>
+            <dd>
+              <RevealedText text={loginText(definition.oauth)} />
+            </dd>
+          </>
+        )}
         <dt>Came from</dt>
         <dd>{origin}</dd>
         <dt>Digest</dt>
@@ -81,4 +94,19 @@ export function DefinitionView({ server }: { readonly server: ServerDetail }) {
       </dl>
     </div>
   );
+}
+
+function deadlinesText({ connectMs, listMs, callMs }: ServerDeadlines): string {
+  return `${connectMs} ms to connect, ${listMs} ms to list, ${callMs} ms for a call`;
+}
+
+type Login = NonNullable<Extract<ServerDefinition, { transport: 'http' }>['oauth']>;
+
+function loginText({ clientId, clientSecret, scopes }: Login): string {
+  const parts = [
+    clientId === undefined ? 'As a client that registers itself' : `As the client ${clientId}`,
+    ...(clientSecret === undefined ? [] : [`with the secret ${clientSecret}`]),
+    ...(scopes.length === 0 ? [] : [`for ${scopes.join(' ')}`]),
+  ];
+  return parts.join(', ');
 }

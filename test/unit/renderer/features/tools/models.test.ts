@@ -4,6 +4,7 @@ import { jsonTokens } from '#renderer/features/tools/model/json-tokens.ts';
 import { toolGroups, visibleTools } from '#renderer/features/tools/model/tool-groups.ts';
 import {
   definitionOf,
+  emptyServer,
   type TypedServer,
   typedProblems,
   typedServer,
@@ -14,15 +15,13 @@ import type { ToolEffect } from '#shared/mcp/pin.ts';
 import { serverDefinition } from '#shared/mcp/server.ts';
 
 const TYPED: TypedServer = {
-  transport: 'stdio',
+  ...emptyServer('stdio'),
   name: 'files',
   command: 'node',
   args: ['a b', ''],
-  cwd: '',
-  url: '',
   plain: [{ name: 'MODE', value: 'fast' }],
   secret: [{ name: 'TOKEN', value: 'FILES_TOKEN' }],
-  workspaceRoot: true,
+  roots: 'workspace',
 };
 
 test('a typed server is a definition, argument by argument', () => {
@@ -66,6 +65,14 @@ test.each<[string, Partial<TypedServer>, string]>([
   ['an address of another kind', { transport: 'http', url: 'file:///etc' }, 'url'],
   ['a value without a name', { plain: [{ name: '', value: 'x' }] }, 'plain'],
   ['a secret by value', { secret: [{ name: 'TOKEN', value: 'sk-123 456' }] }, 'secret'],
+  ['a deadline that is no number', { connectMs: 'soon' }, 'connectMs'],
+  ['a deadline that is too short', { callMs: '99' }, 'callMs'],
+  ['a deadline that is too long', { listMs: '3600001' }, 'listMs'],
+  [
+    'the secret of a client by value',
+    { transport: 'http', url: 'https://x.example', clientSecret: 'sk-1' },
+    'clientSecret',
+  ],
   ['a name twice', { secret: [{ name: 'MODE', value: 'S' }] }, 'secret'],
 ])('%s is told', (_what, change, field) => {
   expect([...typedProblems({ ...TYPED, ...change }).keys()]).toEqual([field]);
