@@ -24,6 +24,14 @@ const common = {
   sampling: z.enum(['off', 'person']).default('off'),
 };
 
+/** An unpacked bundle: its folder, absolute, and the digest of the list of its files, without which nothing of it is started. */
+const serverBundle = z.strictObject({
+  folder: z.string().min(1),
+  files: z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be a digest'),
+});
+
+export type ServerBundle = z.output<typeof serverBundle>;
+
 /** How a server is reached. Values that are secret stand as names of secrets. */
 export const serverDefinition = z.discriminatedUnion('transport', [
   z.strictObject({
@@ -36,6 +44,7 @@ export const serverDefinition = z.discriminatedUnion('transport', [
     env: z.record(z.string().min(1), z.string()).default({}),
     /** Environment variable to name of a secret. */
     secretEnv: z.record(z.string().min(1), secretName).default({}),
+    bundle: serverBundle.optional(),
   }),
   z.strictObject({
     transport: z.literal('http'),

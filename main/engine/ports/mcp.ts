@@ -149,7 +149,7 @@ export interface McpClient {
   /**
    * Throws AppError `mcp.unknown-server`, `mcp.not-approved`, `mcp.disabled`, `mcp.definition-changed`, `mcp.drift` (the drift in
    * its details), `mcp.unknown-tool`, `mcp.connect`, `mcp.login-required`, `mcp.timeout`, `mcp.closed`, `mcp.protocol`,
-   * `mcp.output-schema`, `mcp.too-large`, and the signal's reason.
+   * `mcp.output-schema`, `mcp.too-large`, `mcp.bundle-changed`, and the signal's reason.
    */
   call(request: McpCallRequest): Promise<McpCallResult>;
   close(): Promise<void>;

@@ -41,6 +41,7 @@ const FAILURES: ReadonlySet<string> = new Set([
   'mcp.output-schema',
   'mcp.too-large',
   'mcp.drift',
+  'mcp.bundle-changed',
   'mcp.duplicate-tool',
   'mcp.tool-object',
   'mcp.login-failed',

@@ -4,6 +4,7 @@ import type { McpClientOptions, RegisteredServer } from '#main/engine/ports/mcp.
 import type { Logger } from '#main/kernel/logger.ts';
 import type { ProcessMarker } from '#main/kernel/processes/find-marked.ts';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
+import { checkBundle } from './bundle-files.ts';
 import { CallsInFlight, oneLine } from './calls-in-flight.ts';
 import { CanceledRequests } from './canceled-requests.ts';
 import { Connection, NO_DEADLINE, untilAborted } from './connection.ts';
@@ -43,7 +44,7 @@ export interface ConnectOptions extends McpClientOptions {
   readonly log?: ServerLog | undefined;
 }
 
-/** Connects to a server. Throws AppError `mcp.connect`, `mcp.login-required`. */
+/** Connects to a server. Throws AppError `mcp.connect`, `mcp.login-required`, `mcp.bundle-changed`. */
 export async function connect(deps: ConnectDeps, options: ConnectOptions): Promise<Connection> {
   const { server } = options;
   const isKnownLegacy = options.pinnedProtocol !== null && options.pinnedProtocol < FIRST_MODERN;
@@ -154,6 +155,7 @@ async function makeTransport(deps: ConnectDeps, options: ConnectOptions, log: Se
       auth: takesLogin ? createOAuthProvider(await oauthParts(deps, definition, options.mask)) : undefined,
     });
   }
+  if (definition.bundle !== undefined) await checkBundle(server, definition.bundle, options.signal);
   const env = { ...options.environment, ...definition.env, ...(await secrets(definition.secretEnv)) };
   const cwd = definition.cwd ?? options.workspace;
   return new StdioTransport({

@@ -38,12 +38,12 @@ type Option = z.output<typeof option>;
 const PLACES = /\$\{([^{}]*)\}/g;
 
 /**
- * Reads `manifest.json` of an MCP bundle whose files lie unpacked in `folder`. Platform: as Node names it. Throws AppError
+ * Reads `manifest.json` of an MCP bundle whose files lie unpacked in `folder`; `files` is the digest of their list. Platform: as Node names it. Throws AppError
  * `mcp.import-invalid`.
  */
 export function readBundleManifest(
   file: JsonObject,
-  { folder, platform }: { readonly folder: string; readonly platform: string },
+  { folder, files, platform }: { readonly folder: string; readonly files: string; readonly platform: string },
   context: ImportContext,
 ): ImportedFile {
   const parsed = readForm(manifest, file);
@@ -70,6 +70,7 @@ export function readBundleManifest(
       command: inFolder(folder, fillPlain(special?.command ?? usual.command, PLACES, fill, below(pointer, 'command'))),
       args,
       cwd: folder,
+      bundle: { folder, files },
       env: plain,
       secretEnv: secret,
     });

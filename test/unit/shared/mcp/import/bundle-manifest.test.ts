@@ -3,7 +3,7 @@ import { readBundleManifest } from '#shared/mcp/import/bundle-manifest.ts';
 import type { ImportContext } from '#shared/mcp/import/imported.ts';
 import { importContext, problemsOf } from './import-context.ts';
 
-const place = { folder: '/data/b', platform: 'linux' };
+const place = { folder: '/data/b', files: `sha256:${'0'.repeat(64)}`, platform: 'linux' };
 const manifest = (config: object, options: object = {}, more: object = {}) => ({
   manifest_version: '0.3',
   name: 'file-reader',

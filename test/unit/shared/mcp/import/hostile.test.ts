@@ -63,7 +63,11 @@ const FILES: Readonly<Record<string, JsonObject>> = {
 function read(format: string, file: Json) {
   const context = importContext({ inputs: { k: ['v'] }, variables: { A: 'a' }, folders: { HOME: '/home/a' } });
   if (format !== 'MCP bundle') return readImport(JSON.stringify(file), context);
-  return readBundleManifest(file as JsonObject, { folder: '/data/b', platform: 'linux' }, context);
+  return readBundleManifest(
+    file as JsonObject,
+    { folder: '/data/b', files: `sha256:${'0'.repeat(64)}`, platform: 'linux' },
+    context,
+  );
 }
 
 test.each(Object.keys(FILES))('%s: whatever stands in a file, it is read whole or refused as one', (format) => {
