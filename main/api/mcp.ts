@@ -9,6 +9,9 @@ export const mcpCalls = {
   add: open.mcp.add.handler(async ({ context, input }) =>
     (await context.api.mcp()).add(input.definition, input.replace),
   ),
+  readImportAsks: open.mcp.readImportAsks.handler(async ({ context, input }) =>
+    (await context.api.mcp()).readImportAsks(input.data),
+  ),
   readImport: open.mcp.readImport.handler(async ({ context, input }) =>
     (await context.api.mcp()).readImport(input.data, input.inputs),
   ),

@@ -1,6 +1,7 @@
 import { type } from '@orpc/contract';
 import * as z from 'zod';
 import type { JsonObject } from '../lib/json.ts';
+import type { ImportAsk } from '../mcp/import/import-asks.ts';
 import { PERMISSIONS, TOOL_EFFECTS } from '../mcp/pin.ts';
 import { SERVER_NAME, serverDefinition } from '../mcp/server.ts';
 import { json } from '../pulser/primitives.ts';
@@ -20,6 +21,8 @@ const server = z.string().regex(SERVER_NAME);
 const tool = z.string().min(1).max(1024);
 const values: z.ZodType<JsonObject, JsonObject> = z.record(z.string().max(1024), json);
 const uri = z.string().min(1).max(65_536);
+/** A file as base64. */
+const importedFile = z.string().max(100_000_000);
 const named = z.strictObject({ name: server });
 
 const answer = z.discriminatedUnion('action', [
@@ -35,14 +38,15 @@ export const mcp = {
   get: call.input(named).output(type<ServerDetail>()),
   /** Stores a definition; nothing starts. Refused with `mcp.exists` unless it may replace. */
   add: call.input(z.strictObject({ definition: serverDefinition, replace: z.boolean() })).output(type<ServerRow>()),
+  /** The values that a configuration asks for, to be given to `readImport`. */
+  readImportAsks: call.input(z.strictObject({ data: importedFile })).output(type<readonly ImportAsk[]>()),
   /** Reads a configuration and keeps what was found for `importServers`; values of secrets stay on this side. */
   readImport: call
     .input(
       z.strictObject({
-        /** The file as base64. */
-        data: z.string().max(100_000_000),
+        data: importedFile,
         /** Values of what the file asks for, by its name there. */
-        inputs: z.record(z.string().max(200), z.string().max(65_536)),
+        inputs: z.record(z.string().max(200), z.array(z.string().max(65_536)).max(1000)),
       }),
     )
     .output(type<ImportPreview>()),

@@ -11,6 +11,7 @@ import type {
 } from '#shared/api/mcp-views.ts';
 import type { Digest } from '#shared/lib/digest.ts';
 import type { JsonObject } from '#shared/lib/json.ts';
+import type { ImportAsk } from '#shared/mcp/import/import-asks.ts';
 import type { Permission, ToolEffect } from '#shared/mcp/pin.ts';
 import type { ServerDefinition } from '#shared/mcp/server.ts';
 
@@ -31,7 +32,8 @@ export interface McpDesk {
   get(name: string): Promise<ServerDetail>;
   add(definition: ServerDefinition, replace: boolean): Promise<ServerRow>;
   /** `data` is base64. */
-  readImport(data: string, inputs: Readonly<Record<string, string>>): ImportPreview;
+  readImportAsks(data: string): readonly ImportAsk[];
+  readImport(data: string, inputs: Readonly<Record<string, readonly string[]>>): ImportPreview;
   importServers(importId: string, names: readonly string[], replace: boolean): Promise<readonly ServerRow[]>;
   remove(name: string): Promise<void>;
   setEnabled(name: string, enabled: boolean): Promise<ServerRow>;

@@ -5,7 +5,7 @@ import type { ServerRow } from '#shared/api/mcp-views.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { ControlRoom } from '../compose.ts';
 import { importContext } from '../mcp-import/import-context.ts';
-import { openImport } from '../mcp-import/open-import.ts';
+import { askedByImport, openImport } from '../mcp-import/open-import.ts';
 import { refuseExisting, secretsOf } from '../mcp-import/take-import.ts';
 import { contentView, contentViews } from './mcp/content-view.ts';
 import { EventQueue } from './mcp/event-queue.ts';
@@ -88,8 +88,8 @@ export function openMcpDesk(room: Room, hub: McpHub): McpDesk {
       await hub.stop(name);
       return rowOf(name);
     },
-    readImport(data, given) {
-      const inputs = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value]]));
+    readImportAsks: (data) => askedByImport(Buffer.from(data, 'base64')),
+    readImport(data, inputs) {
       const context = importContext(servers, environment, { inputs });
       const bytes = Buffer.from(data, 'base64');
       return imports.preview(openImport(bytes, { dataDir: room.dataDir, platform: process.platform }, context));

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
+import { writeZip } from '#test/integration/hosts/mcp-import/zip-writer.ts';
 import { APP_FOLDER } from './desktop-app.ts';
 import { test } from './fixtures.ts';
 import { startLoginServer } from './login-server.ts';
@@ -151,6 +153,88 @@ test('an imported configuration is shown first, asks for nothing hidden, and sta
   await expect(page.getByRole('region', { name: 'Last result' }).getByRole('status').first()).toContainText(
     'The tool says that it failed',
   );
+});
+
+test('a bundle asks for its values as it describes them, and is taken over', async ({ page, dataDir }) => {
+  const manifest = {
+    manifest_version: '0.3',
+    name: 'lister',
+    version: '1.2.3',
+    server: {
+      type: 'node',
+      entry_point: 'server.js',
+      mcp_config: {
+        command: process.execPath,
+        args: [serverProgram('filesystem'), '${user_config.folders}'],
+        env: { API_KEY: '${user_config.key}', MODE: '${user_config.mode}', AT: '${user_config.at}' },
+      },
+    },
+    user_config: {
+      folders: {
+        type: 'directory',
+        title: 'Folders',
+        description: 'What it may list.',
+        multiple: true,
+        required: true,
+      },
+      key: { type: 'string', title: 'API key', sensitive: true },
+      mode: { type: 'string', title: 'Mode', default: 'fast' },
+      at: { type: 'directory', title: 'Start at', default: '${HOME}/x' },
+    },
+  };
+  const buffer = writeZip([{ path: 'manifest.json', content: JSON.stringify(manifest) }]);
+  await unlockVault(page);
+  await openTools(page);
+  await page.getByRole('button', { name: 'Add server' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add server' });
+  await dialog.getByRole('radio', { name: 'Import' }).click();
+  await dialog
+    .getByLabel('Configuration file')
+    .setInputFiles({ name: 'lister.mcpb', mimeType: 'application/zip', buffer });
+  const form = dialog.getByRole('form', { name: 'Values that the file asks for' });
+  await expect(form.getByLabel('API key')).toHaveAttribute('type', 'password');
+  await expect(form.getByRole('textbox', { name: 'Mode, optional' })).toHaveValue('fast');
+  await form.getByRole('button', { name: 'Read with these values' }).click();
+  await expect(form.getByText('Needs a value')).toHaveCount(1);
+  const folders = form.getByRole('textbox', { name: 'Folders' });
+  await expect(folders).toBeFocused();
+  await folders.fill(`${dataDir}\n${APP_FOLDER}`);
+  await form.getByLabel('API key').fill('sk-very-secret');
+  await form.getByRole('button', { name: 'Read with these values' }).click();
+  const found = dialog.getByRole('list', { name: 'Servers that were found' });
+  await expect(found).toContainText('goes to the vault');
+  await expect(found.getByRole('list', { name: 'Command of lister' }).getByRole('listitem')).toHaveText([
+    process.execPath,
+    serverProgram('filesystem'),
+    dataDir,
+    APP_FOLDER,
+  ]);
+  await dialog.getByRole('button', { name: 'Import 1 server' }).click();
+  const approval = page.getByRole('dialog', { name: 'Run lister on this computer' });
+  await expect(approval).toContainText('MODE=fast');
+  await expect(approval).toContainText(`AT=${homedir()}/x`);
+  await expect(approval).not.toContainText('sk-very-secret');
+  await approveShown(page, 'lister');
+});
+
+test('a configuration of VS Code asks for its inputs', async ({ page }) => {
+  await openTools(page);
+  await page.getByRole('button', { name: 'Add server' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add server' });
+  await dialog.getByRole('radio', { name: 'Import' }).click();
+  const configuration = {
+    inputs: [{ id: 'level', type: 'pickString', description: 'How much it says', options: ['info', 'debug'] }],
+    servers: { talker: { command: 'talk', args: ['--level', '${input:level}'] } },
+  };
+  await dialog.getByRole('textbox', { name: 'Configuration' }).fill(JSON.stringify(configuration));
+  await dialog.getByRole('button', { name: 'Read configuration' }).click();
+  await dialog.getByRole('combobox', { name: 'level' }).selectOption('debug');
+  await dialog.getByRole('button', { name: 'Read with these values' }).click();
+  await expect(dialog.getByRole('list', { name: 'Command of talker' }).getByRole('listitem')).toHaveText([
+    'talk',
+    '--level',
+    'debug',
+  ]);
 });
 
 test('a changed tool is blocked until its difference was accepted', async ({ page, dataDir }) => {

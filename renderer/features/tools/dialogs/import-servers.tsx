@@ -7,11 +7,13 @@ import { Notice } from '#renderer/ui/notice.tsx';
 import { TextArea } from '#renderer/ui/text-field.tsx';
 import { Checkbox } from '#renderer/ui/toggles.tsx';
 import type { ImportPreview } from '#shared/api/mcp-views.ts';
+import type { ImportAsk } from '#shared/mcp/import/import-asks.ts';
 import { base64Of } from '../model/base64.ts';
 import type { Pair } from '../model/typed-server.ts';
 import { refreshServers } from '../refresh-servers.ts';
 import styles from './dialogs.module.css';
 import { FoundServer } from './found-server.tsx';
+import { ImportAsks } from './import-asks.tsx';
 import { PairList } from './pair-list.tsx';
 
 /** Largest file that is read, bytes. */
@@ -26,9 +28,10 @@ export function ImportServers({ onDone }: { readonly onDone: (name: string | nul
   const [replaces, setReplaces] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  /** What the file asks for, as VS Code and bundles do. */
+  /** What a file asks for without a description of its own, as some of the registry do. */
   const [inputs, setInputs] = useState<readonly Pair[]>([]);
   const [bytes, setBytes] = useState<Uint8Array | null>(null);
+  const [asks, setAsks] = useState<readonly ImportAsk[]>([]);
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     setBusy(true);
     setProblem(null);
@@ -41,14 +44,25 @@ export function ImportServers({ onDone }: { readonly onDone: (name: string | nul
       setBusy(false);
     }
   };
+  const preview = async (given: Uint8Array, values: Record<string, string[]>): Promise<void> => {
+    const read = await client.mcp.readImport({ data: base64Of(given), inputs: values });
+    setFound(read);
+    setChosen(new Set(read.servers.filter(({ exists }) => !exists).map(({ name }) => name)));
+  };
   const read = (given: Uint8Array): Promise<void> =>
     attempt(async () => {
       setBytes(given);
-      const values = Object.fromEntries(inputs.map(({ name, value }) => [name, value]));
-      const preview = await client.mcp.readImport({ data: base64Of(given), inputs: values });
-      setFound(preview);
-      setChosen(new Set(preview.servers.filter(({ exists }) => !exists).map(({ name }) => name)));
+      const asked = await client.mcp.readImportAsks({ data: base64Of(given) });
+      setAsks(asked);
+      if (asked.length === 0) await preview(given, typedValues(inputs));
     });
+  const readWith = (given: Uint8Array, values: Record<string, string[]>): Promise<void> =>
+    attempt(() => preview(given, values));
+  const another = (): void => {
+    setFound(null);
+    setAsks([]);
+    setProblem(null);
+  };
   const readFile = async (given: File | undefined): Promise<void> => {
     if (given === undefined) return;
     if (given.size > LARGEST) setProblem('A file of more than 64 MB is not read.');
@@ -65,7 +79,9 @@ export function ImportServers({ onDone }: { readonly onDone: (name: string | nul
   const replaced = found?.servers.some(({ name, exists }) => exists && chosen.has(name)) ?? false;
   return (
     <div className={styles.form}>
-      {found === null ? (
+      {found === null && bytes !== null && asks.length > 0 ? (
+        <ImportAsks asks={asks} isBusy={isBusy} onBack={another} onGiven={(values) => void readWith(bytes, values)} />
+      ) : found === null ? (
         <>
           <TextArea
             label="Configuration"
@@ -121,7 +137,7 @@ export function ImportServers({ onDone }: { readonly onDone: (name: string | nul
             />
           )}
           <div className={styles.buttons}>
-            <Button onClick={() => setFound(null)}>Read another</Button>
+            <Button onClick={another}>Read another</Button>
             <Button
               variant="primary"
               busy={isBusy}
@@ -134,7 +150,7 @@ export function ImportServers({ onDone }: { readonly onDone: (name: string | nul
         </>
       )}
       {problem !== null && <Notice status="failed">{problem}</Notice>}
-      {problem !== null && found === null && bytes !== null && (
+      {problem !== null && found === null && bytes !== null && asks.length === 0 && (
         <>
           <PairList
             title="Values that the file asks for"
@@ -152,6 +168,10 @@ export function ImportServers({ onDone }: { readonly onDone: (name: string | nul
       )}
     </div>
   );
+}
+
+function typedValues(inputs: readonly Pair[]): Record<string, string[]> {
+  return Object.fromEntries(inputs.map(({ name, value }) => [name, [value]]));
 }
 
 function changed(before: ReadonlySet<string>, name: string, isChosen: boolean): ReadonlySet<string> {
