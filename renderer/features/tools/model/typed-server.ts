@@ -106,14 +106,16 @@ export function typedServer(definition: ServerDefinition): TypedServer {
 export function definitionOf(typed: TypedServer, before: ServerDefinition | null = null): ServerDefinitionSource {
   const { name, transport, command, args, cwd, url, roots, sampling, connectMs, listMs, callMs } = typed;
   const deadlines = { connectMs: whole(connectMs), listMs: whole(listMs), callMs: whole(callMs) };
-  const common = { ...(before !== null && { title: before.title }), name, roots, sampling, deadlines };
+  const common = { name, roots, sampling, deadlines };
   const plain = record(typed.plain);
   const secret = record(typed.secret);
   if (transport === 'http') {
-    return { transport, ...common, url, headers: plain, secretHeaders: secret, ...login(typed) };
+    const { oauth: _login, ...kept } = before?.transport === 'http' ? before : {};
+    return { ...kept, transport, ...common, url, headers: plain, secretHeaders: secret, ...login(typed) };
   }
+  const { cwd: _folder, ...kept } = before?.transport === 'stdio' ? before : {};
   const folder = cwd === '' ? {} : { cwd };
-  return { transport, ...common, command, args: [...args], ...folder, env: plain, secretEnv: secret };
+  return { ...kept, transport, ...common, command, args: [...args], ...folder, env: plain, secretEnv: secret };
 }
 
 function login(typed: TypedServer): Pick<Extract<ServerDefinitionSource, { transport: 'http' }>, 'oauth'> {

@@ -48,6 +48,12 @@ test('a definition goes through the form unchanged, with what the form has no fi
       secretEnv: { B: 'S' },
     },
     { transport: 'stdio', name: 'a', command: 'x', deadlines: { callMs: 5000 }, sampling: 'person', title: 'T' },
+    {
+      transport: 'stdio',
+      name: 'a',
+      command: 'x',
+      bundle: { folder: '/srv/b', files: `sha256:${'0'.repeat(64)}` },
+    },
     { transport: 'http', name: 'b', url: 'https://x.example/mcp', headers: { A: '1' }, oauth: { scopes: ['read'] } },
   ] as const;
   for (const source of sources) {
