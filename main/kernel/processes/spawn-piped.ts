@@ -1,5 +1,6 @@
 import type { ErrorData } from '#shared/lib/app-error.ts';
 import { err, ok, type Result } from '#shared/lib/result.ts';
+import { pipedHandle } from './piped-handle.ts';
 import type { ProcessHandle, ProcessSpec } from './process-handle.ts';
 import { spawnWith } from './spawn-with.ts';
 import { describeStartFailure, findStartProblem } from './start-problem.ts';
@@ -18,26 +19,5 @@ export async function spawnPiped(spec: ProcessSpec): Promise<Result<ProcessHandl
     stdin.on('error', () => {});
     stdin.end(spec.stdin);
   }
-  return ok({
-    pid,
-    listen(listener) {
-      stdout.on('data', (chunk: Buffer) => listener.output(chunk, 'stdout'));
-      stderr.on('data', (chunk: Buffer) => listener.output(chunk, 'stderr'));
-      child.on('exit', (exitCode, signal) => listener.exited({ exitCode, signal }));
-      child.on('close', () => listener.ended());
-    },
-    pause() {
-      stdout.pause();
-      stderr.pause();
-    },
-    resume() {
-      stdout.resume();
-      stderr.resume();
-    },
-    release() {
-      stdin?.destroy();
-      stdout.destroy();
-      stderr.destroy();
-    },
-  });
+  return ok(pipedHandle(child, pid, { stdout, stderr }));
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '#main/kernel/clock.ts';
 import { endGroup } from '#main/kernel/processes/end-group.ts';
 import type { ProcessMarker } from '#main/kernel/processes/find-marked.ts';
-import type { ProcessHandle, ProcessSpec } from '#main/kernel/processes/process-handle.ts';
+import { pipedHandle } from '#main/kernel/processes/piped-handle.ts';
+import type { ProcessSpec } from '#main/kernel/processes/process-handle.ts';
 import { spawnWith } from '#main/kernel/processes/spawn-with.ts';
 import { describeStartFailure, findStartProblem } from '#main/kernel/processes/start-problem.ts';
 import { type Supervision, supervise } from '#main/kernel/processes/supervise.ts';
@@ -53,29 +54,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   if (stdin === null || stdout === null || stderr === null) return err(describeStartFailure(spec.file, undefined));
   // Whoever writes is told by the callback of the write.
   stdin.on('error', () => {});
-  const handle: ProcessHandle = {
-    pid,
-    listen(listener) {
-      stdout.on('data', (chunk: Buffer) => listener.output(chunk, 'stdout'));
-      stderr.on('data', (chunk: Buffer) => listener.output(chunk, 'stderr'));
-      child.on('exit', (exitCode, signal) => listener.exited({ exitCode, signal }));
-      child.on('close', () => listener.ended());
-    },
-    pause() {
-      stdout.pause();
-      stderr.pause();
-    },
-    resume() {
-      stdout.resume();
-      stderr.resume();
-    },
-    release() {
-      stdin.destroy();
-      stdout.destroy();
-      stderr.destroy();
-    },
-  };
-  const supervision: Supervision = supervise(handle, {
+  const supervision: Supervision = supervise(pipedHandle(child, pid, { stdout, stderr }), {
     clock,
     // It runs as long as it is needed; calls have deadlines.
     timeoutMs: Number.MAX_SAFE_INTEGER,
