@@ -14,6 +14,7 @@ import { connectError } from './mcp-error.ts';
 import { createOAuthProvider } from './oauth-provider.ts';
 import { RawTools } from './offer.ts';
 import { Questions } from './questions.ts';
+import { RootsAsked } from './roots-asked.ts';
 import { secretValues } from './secret-values.ts';
 import { ServerLog } from './server-log.ts';
 import { serverMarker } from './server-marker.ts';
@@ -84,9 +85,11 @@ async function attempt(
     definition.transport === 'stdio' ? new ProcessWire(transport, observers) : new Wire(transport, observers);
   const calls = new CallsInFlight();
   const questions = new Questions(definition.name, calls);
+  const roots = new RootsAsked();
   const client = makeClient(deps, options, {
     calls,
     questions,
+    roots,
     toolsChanged: () => connection.forgetOffer(),
     isLegacy,
   });
@@ -123,6 +126,8 @@ async function attempt(
       ...(isLegacy ? { prior: { kind: 'legacy' } } : {}),
     });
     await untilAborted(connecting, deadline.signal);
+    const isOlder = (client.getNegotiatedProtocolVersion() ?? '') < FIRST_MODERN;
+    if (definition.roots === 'workspace' && isOlder) await untilAborted(roots.settled(clock), deadline.signal);
     return { connection };
   } catch (error) {
     const { failure } = transport;
@@ -170,6 +175,7 @@ async function makeTransport(deps: ConnectDeps, options: ConnectOptions, log: Se
 interface ClientParts {
   readonly calls: CallsInFlight;
   readonly questions: Questions;
+  readonly roots: RootsAsked;
   readonly isLegacy: boolean;
   toolsChanged(): void;
 }
@@ -212,7 +218,10 @@ function makeClient(deps: ConnectDeps, options: ConnectOptions, parts: ClientPar
   client.setRequestHandler('elicitation/create', (request, { mcpReq }) => questions.elicit(request, mcpReq.signal));
   if (definition.roots === 'workspace') {
     const root = { uri: pathToFileURL(options.workspace).href, name: 'workspace' };
-    client.setRequestHandler('roots/list', () => ({ roots: [root] }));
+    client.setRequestHandler('roots/list', () => {
+      parts.roots.tell();
+      return { roots: [root] };
+    });
   }
   if (definition.sampling === 'person') {
     client.setRequestHandler('sampling/createMessage', (request, { mcpReq }) =>

@@ -109,7 +109,11 @@ function Track({ chart, nowMs, selected, onSelect, titles }: TrackProps) {
         );
       })}
       {chart.now !== null && (
-        <span className={styles.now} style={{ left: `${chart.now * 100}%` }}>
+        <span
+          className={styles.now}
+          data-edge={chart.now < 0.04 ? 'start' : chart.now > 0.96 ? 'end' : undefined}
+          style={{ left: `${chart.now * 100}%` }}
+        >
           <b>{formatElapsed(nowMs)}</b>
         </span>
       )}

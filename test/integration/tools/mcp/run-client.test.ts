@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { McpCallRequest, McpClient, RegisteredServer } from '#main/engine/ports/mcp.ts';
 import { createMask } from '#main/secrets/mask.ts';
@@ -5,6 +7,7 @@ import { AppError } from '#shared/lib/app-error.ts';
 import { clientOptions, packagedServer, parts, pin, roughServer, testClients } from '#test/helpers/mcp/clients.ts';
 import { FixedServers, registered, resolved } from '#test/helpers/mcp/servers.ts';
 import { processState } from '#test/helpers/process-state.ts';
+import { tempFolder } from '#test/helpers/temp-folder.ts';
 
 const signal = new AbortController().signal;
 
@@ -131,6 +134,18 @@ describe('calls', () => {
     const open = await pin(roughServer({}, { roots: 'workspace' }));
     const options = clientOptions();
     expect(text(await client(open, options).call(call(open, 'roots')))).toContain(`file://${options.workspace}`);
+  });
+
+  it('asks nothing about the workspace before a server has been told of it', async () => {
+    const server = await pin(packagedServer('server-filesystem', [], { roots: 'workspace' }));
+    const workspace = tempFolder();
+    const path = join(workspace, 'note.md');
+    writeFileSync(path, 'there');
+    for (let time = 0; time < 8; time += 1) {
+      const one = client(server, { workspace });
+      expect(text(await one.call(call(server, 'read_text_file', { arguments: { path } })))).toBe('there');
+      await one.close();
+    }
   });
 });
 
