@@ -34,8 +34,9 @@ function useFocusReturn() {
       event.preventDefault();
       lastBefore = null;
       const element = before.current;
-      if (element instanceof HTMLElement && element.isConnected && element !== document.body) element.focus();
-      else document.getElementById('main')?.focus();
+      if (element instanceof HTMLElement && element !== document.body) element.focus();
+      // It may be gone, or out of sight, by now.
+      if (document.activeElement !== element || element === document.body) document.getElementById('main')?.focus();
     },
   };
 }

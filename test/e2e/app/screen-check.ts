@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { cutParts, focusMark, idleFocus, movingParts, sideways } from './screen-probes.ts';
 
 /** The widest, the smallest window, and the first at 200% zoom. */
@@ -87,8 +87,13 @@ export async function watchScreens(page: Page): Promise<ScreenCheck> {
       await axe(name);
     },
     async focused(name) {
-      const problem = await page.evaluate(idleFocus);
-      if (problem !== null) found.push(`${name}: ${problem}`);
+      let problem: string | null = null;
+      const look = async (): Promise<string | null> => (problem = await page.evaluate(idleFocus));
+      // The focus goes back a turn after a dialog is gone.
+      await expect
+        .poll(look, { timeout: 2_000 })
+        .toBe(null)
+        .catch(() => found.push(`${name}: ${problem}`));
     },
   };
 }
