@@ -22,8 +22,11 @@ export function notPressed(except: readonly string[]): readonly string[] {
 
 /** Closes what lies over the page, and goes on when it is gone. */
 export async function leave(page: Page): Promise<void> {
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
+  // Each press closes what lies on top: a hint over the dialog goes first.
+  await expect(async () => {
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0, { timeout: 1_000 });
+  }).toPass({ timeout: 10_000 });
 }
 
 /** The page itself is there, not what stands in its place while it is loaded. */
