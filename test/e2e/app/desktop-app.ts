@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { _electron } from '@playwright/test';
+import { _electron, expect } from '@playwright/test';
 import type { RunningApp, StartOptions } from './running-app.ts';
 
 /** The folder of the app: of this project, or of a package that was unpacked. */
@@ -13,10 +13,77 @@ export function desktopArguments(dataDir: string, args: readonly string[] = []):
   return [APP_FOLDER, ...sandbox, `--data-dir=${dataDir}`, ...args];
 }
 
-/** Starts the built desktop app (`npm run build`) and waits for its window. */
+/** A display without a window manager says of windows that they are covered; what is covered is not drawn. */
+const UNCOVERED = ['--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding'];
+const DRAWN_MS = 15_000;
+
+/**
+ * Starts the built desktop app and waits until its window is drawn. A virtual display leaves a window undrawn now and then: the app is
+ * started again then, once, and what was the matter is printed.
+ */
+export async function startDrawnDesktop(dataDir: string, options: StartOptions): Promise<RunningApp> {
+  const app = await startDesktop(dataDir, options);
+  if (await isDrawn(app)) return app;
+  process.stderr.write(`a window was not drawn within ${DRAWN_MS} ms: ${await windowState(app)}\n${app.output()}\n`);
+  await app.kill();
+  const again = await startDesktop(dataDir, options);
+  if (!(await isDrawn(again))) {
+    const state = await windowState(again);
+    await again.kill();
+    throw new Error(`the window is not drawn: ${state}`);
+  }
+  return again;
+}
+
+/** Whether the window is shown, and draws frames. */
+function isDrawn({ electron, page }: RunningApp): Promise<boolean> {
+  const drawn = async (): Promise<boolean> => {
+    const window = await electron?.browserWindow(page);
+    await expect.poll(() => window?.evaluate((shown) => shown.isVisible()), { timeout: 2 * DRAWN_MS }).toBe(true);
+    await page.evaluate(
+      () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+    );
+    return true;
+  };
+  // An app that ends or leads its page elsewhere at once is its test's affair.
+  return within(
+    DRAWN_MS,
+    drawn().catch(() => true),
+    false,
+  );
+}
+
+function windowState({ electron, page }: RunningApp): Promise<string> {
+  const read = async (): Promise<string> => {
+    const window = await electron?.browserWindow(page);
+    const state = await window?.evaluate((shown) => ({
+      isVisible: shown.isVisible(),
+      isMinimized: shown.isMinimized(),
+      bounds: shown.getBounds(),
+      isLoading: shown.webContents.isLoading(),
+    }));
+    return JSON.stringify({ ...state, page: await page.evaluate(() => document.visibilityState) });
+  };
+  return within(DRAWN_MS, read().catch(String), 'it does not answer');
+}
+
+/** What is promised, or the stand-in where it takes longer. */
+async function within<T>(milliseconds: number, promised: Promise<T>, standIn: T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(standIn), milliseconds);
+  });
+  try {
+    return await Promise.race([promised, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Starts the built desktop app (`npm run build`) and waits until it has a window. */
 export async function startDesktop(dataDir: string, options: StartOptions): Promise<RunningApp> {
   const electron = await _electron.launch({
-    args: desktopArguments(dataDir, options.args),
+    args: [...UNCOVERED, ...desktopArguments(dataDir, options.args)],
     env: { ...inherited(), ...options.environment },
     // Playwright looks for Electron's package from here.
     cwd: process.cwd(),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type Page } from '@playwright/test';
 import { browserProblem, startBrowserView } from './browser-view.ts';
-import { startDesktop } from './desktop-app.ts';
+import { startDrawnDesktop } from './desktop-app.ts';
 import { electronProblem } from './electron-here.ts';
 import type { RunningApp, StartOptions } from './running-app.ts';
 
@@ -37,7 +37,7 @@ export const test = base.extend<HostOptions & Fixtures>({
     info.skip(problem !== undefined, problem);
     const started: RunningApp[] = [];
     await provide(async (options = {}) => {
-      const start = host === 'desktop' ? startDesktop : startBrowserView;
+      const start = host === 'desktop' ? startDrawnDesktop : startBrowserView;
       const app = await start(options.dataDir ?? dataDir, options);
       started.push(app);
       return app;
