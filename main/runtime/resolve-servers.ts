@@ -1,6 +1,8 @@
 import type { McpServerStore, RegisteredServer } from '#main/engine/ports/mcp.ts';
+import type { Store } from '#main/engine/ports/store.ts';
 import { AppError } from '#shared/lib/app-error.ts';
-import { isWeakerEffect, permissionFor } from '#shared/mcp/permission.ts';
+import type { Digest } from '#shared/lib/digest.ts';
+import { isLooser, isWeakerEffect, permissionFor } from '#shared/mcp/permission.ts';
 import type { Permission, ResolvedServer, ResolvedTool, ServerPins } from '#shared/mcp/pin.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 import type { Step } from '#shared/pulser/step.ts';
@@ -19,17 +21,27 @@ interface Usable {
   readonly pins: ServerPins;
 }
 
+/** What the rules for a plan's name say of one tool, and whether the plan may be loosened by them. */
+interface Ruled {
+  readonly plan: string;
+  readonly rule: Permission | undefined;
+  readonly isPublished: boolean;
+}
+
 /**
- * The servers that a plan calls, as they are approved now, with the tools that it calls. Throws an AppError `mcp.…` that
- * names the step for the first call that may not be made.
+ * The servers that a plan calls, as they are approved now, with the tools that it calls. `digest`: of the plan. Throws an AppError
+ * `mcp.…` that names the step for the first call that may not be made.
  */
-export function resolveServers(servers: McpServerStore, plan: Plan): readonly ResolvedServer[] {
+export function resolveServers(
+  { mcp: servers, library }: Pick<Store, 'mcp' | 'library'>,
+  plan: Plan,
+  digest: Digest,
+): readonly ResolvedServer[] {
   const uses = plan.steps.flatMap(usesOf);
+  if (uses.length === 0) return [];
   const rules = new Map<string, Permission>();
-  if (uses.length > 0) {
-    for (const rule of servers.planRules(plan.name))
-      rules.set(JSON.stringify([rule.server, rule.tool]), rule.permission);
-  }
+  for (const rule of servers.planRules(plan.name)) rules.set(JSON.stringify([rule.server, rule.tool]), rule.permission);
+  const isPublished = library.isPublished(digest);
   const stray = uses.find((use) => !plan.servers.includes(use.server));
   if (stray !== undefined) {
     throw refusal('mcp.unnamed-server', stray, `calls the server ${stray.server}, which the plan does not name`, {
@@ -42,7 +54,8 @@ export function resolveServers(servers: McpServerStore, plan: Plan): readonly Re
     const { server, pins } = usable(servers, first);
     const tools = new Map<string, ResolvedTool>();
     for (const use of [first, ...others]) {
-      tools.set(use.tool, resolvedTool(use, pins, rules.get(JSON.stringify([name, use.tool]))));
+      const rule = rules.get(JSON.stringify([name, use.tool]));
+      tools.set(use.tool, resolvedTool(use, pins, { plan: plan.name, rule, isPublished }));
     }
     const { identity, names } = pins;
     return [{ name, definition: server.digest, identity, names, tools: Object.fromEntries(tools) }];
@@ -97,7 +110,7 @@ function usable(servers: McpServerStore, use: Use): Usable {
   return { server, pins: server.pins };
 }
 
-function resolvedTool(use: Use, pins: ServerPins, rule: Permission | undefined): ResolvedTool {
+function resolvedTool(use: Use, pins: ServerPins, ruled: Ruled): ResolvedTool {
   const pinned = pins.tools.find((tool) => tool.name === use.tool);
   const what = `${use.tool} of ${use.server}`;
   if (pinned === undefined) {
@@ -106,16 +119,20 @@ function resolvedTool(use: Use, pins: ServerPins, rule: Permission | undefined):
       hint: names === '' ? 'it has no tools' : `approved tools: ${names}`,
     });
   }
-  const permission = permissionFor(pinned, rule);
+  const permission = permissionFor(pinned, ruled);
+  const setAside = setAsideHint(pinned.permission, ruled);
   if (permission === 'deny') {
     throw refusal('mcp.denied', use, `calls ${what}, which is denied`, {
-      hint: 'change the permission of the tool, for this plan or for all, or call another one',
+      hint: setAside ?? 'change the permission of the tool, for this plan or for all, or call another one',
     });
   }
   const { digest, effect } = pinned;
   if (use.as === 'check' && (effect !== 'read' || permission !== 'allow')) {
     throw refusal('mcp.not-read-only', use, `calls ${what} in a check, which may only read and cannot ask`, {
-      hint: `it is ${effect} and ${permission} now: if you know that it only reads, say effect read and permission allow`,
+      hint:
+        effect === 'read' && setAside !== undefined
+          ? setAside
+          : `it is ${effect} and ${permission} now: if you know that it only reads, say effect read and permission allow`,
     });
   }
   if (use.as !== 'check' && isWeakerEffect(use.step.effect, effect)) {
@@ -124,6 +141,12 @@ function resolvedTool(use: Use, pins: ServerPins, rule: Permission | undefined):
     });
   }
   return { digest, permission, effect };
+}
+
+/** What to say where a rule for the plan's name would have let more happen, were the plan published. */
+function setAsideHint(permission: Permission, { plan, rule, isPublished }: Ruled): string | undefined {
+  if (rule === undefined || isPublished || !isLooser(rule, permission)) return undefined;
+  return `the rule that makes it ${rule} for ${plan} holds only for what the library has published under that name: publish this plan, or change the permission for all plans`;
 }
 
 function refusal(code: string, use: Use, what: string, { hint }: { readonly hint: string }): AppError {

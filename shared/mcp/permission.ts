@@ -1,12 +1,21 @@
-import type { Permission, ToolEffect } from './pin.ts';
+import { PERMISSIONS, type Permission, type ToolEffect } from './pin.ts';
 
-/** What a plan may do with a tool: its own rule goes before the tool's, and what cannot be undone always asks. */
+/**
+ * What a plan may do with a tool. The plan's own rule goes before the tool's permission; where it is looser it does so only for a
+ * plan that is published under its name, which anybody's text may claim. What cannot be undone always asks.
+ */
 export function permissionFor(
   tool: { readonly permission: Permission; readonly effect: ToolEffect },
-  planRule: Permission | undefined,
+  plan: { readonly rule: Permission | undefined; readonly isPublished: boolean },
 ): Permission {
-  const permission = planRule ?? tool.permission;
+  const { rule = tool.permission, isPublished } = plan;
+  const permission = isLooser(rule, tool.permission) && !isPublished ? tool.permission : rule;
   return permission === 'allow' && tool.effect === 'irreversible' ? 'ask' : permission;
+}
+
+/** True when the first permission lets happen what the second does not: asking more than denying, allowing more than asking. */
+export function isLooser(permission: Permission, than: Permission): boolean {
+  return PERMISSIONS.indexOf(permission) < PERMISSIONS.indexOf(than);
 }
 
 /** True when the first effect does less than the second: reading less than writing, writing less than what stays done. */

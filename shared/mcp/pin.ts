@@ -2,7 +2,7 @@ import type { Digest } from '../lib/digest.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
 
 export const PERMISSIONS = ['allow', 'ask', 'deny'] as const;
-/** What plans and people may do with a tool: call it, call it after a person agreed, or not at all. */
+/** What plans and people may do with a tool, the loosest first: call it, call it after a person agreed, or not at all. */
 export type Permission = (typeof PERMISSIONS)[number];
 
 export const TOOL_EFFECTS = ['read', 'write', 'irreversible'] as const;

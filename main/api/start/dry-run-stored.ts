@@ -43,7 +43,7 @@ export async function dryRunStored(
       policy: { strict: false, approve: false },
       workdir: documentFolder(api, documentId) ?? session.workspace,
       engine,
-      servers: resolveServers(store.mcp, plan),
+      servers: resolveServers(store, plan, digest),
       at: services.clock.now(),
     });
     const steps = await dryRun(services, plan, created, signal);

@@ -80,6 +80,8 @@ export interface LibraryStore {
   revision(id: string, number: number): { readonly revision: PlanRevision; readonly text: string } | undefined;
   /** Where the plan with this digest was published last, as it was typed. */
   textOf(digest: Digest): { readonly documentId: string; readonly number: number; readonly text: string } | undefined;
+  /** True where the plan with this digest is a revision, the newest or an earlier one, of a plan that is not archived. */
+  isPublished(digest: Digest): boolean;
   archive(id: string, now: number): LibraryDocument;
   restore(id: string): LibraryDocument;
 }

@@ -30,7 +30,7 @@ export interface RegisteredServer {
   readonly updatedAt: number;
 }
 
-/** What a plan, by its name, may do with a tool other than every plan. */
+/** What a plan, by its name, may do with a tool other than every plan. One that loosens holds for published plans alone. */
 export interface PlanRule {
   readonly plan: string;
   readonly server: string;

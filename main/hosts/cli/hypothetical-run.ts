@@ -5,7 +5,6 @@ import { hypotheticalEvent } from '#main/runtime/hypothetical-run.ts';
 import { resolveServers } from '#main/runtime/resolve-servers.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { ResolvedServer } from '#shared/mcp/pin.ts';
-import type { Plan } from '#shared/pulser/plan.ts';
 import type { EventDraft } from '#shared/run/event.ts';
 import type { SessionId } from '#shared/run/ids.ts';
 import { ENGINE_VERSION } from '../engine-version.ts';
@@ -26,8 +25,11 @@ function sessionFolder(
 }
 
 /** The servers that a run of the plan would get. Throws AppError `mcp.*` for what a run would be refused for. */
-function serversOf(store: Store | undefined, plan: Plan): readonly ResolvedServer[] {
-  if (store !== undefined) return resolveServers(store.mcp, plan);
+function serversOf(
+  store: Store | undefined,
+  { plan, digest }: Pick<PreparedRun, 'plan' | 'digest'>,
+): readonly ResolvedServer[] {
+  if (store !== undefined) return resolveServers(store, plan, digest);
   const [first] = plan.servers;
   if (first === undefined) return [];
   throw new AppError('mcp.unknown-server', `the plan calls the MCP server ${first}, which is not set up here`, {
@@ -62,7 +64,7 @@ export async function hypotheticalRun(
     policy: { strict: options.strict === true, approve: options.yes === true },
     workdir,
     engine: ENGINE_VERSION,
-    servers: withServers ? serversOf(store, plan) : [],
+    servers: withServers ? serversOf(store, prepared) : [],
     at,
   });
 }

@@ -339,7 +339,11 @@ steps:
   ok(await desk.run(['mcp', 'rule', 'memory', 'create_entities', '--deny']));
   expect(await refused()).toBe('mcp.denied');
   expect((await desk.json(['runs'])).document.runs).toEqual([]);
-  ok(await desk.run(['mcp', 'rule', 'memory', 'create_entities', '--allow', '--plan', 'uses-tools']));
+  const rule = await desk.run(['mcp', 'rule', 'memory', 'create_entities', '--allow', '--plan', 'uses-tools']);
+  expect(ok(rule).stderr).toContain('allow is looser than the tool’s own deny');
+  const text = await desk.json(['run', 'plan.yaml']);
+  expect(text.document.error).toMatchObject({ code: 'mcp.denied', hint: expect.stringContaining('publish this plan') });
+  ok(await desk.run(['mcp', 'rule', 'memory', 'create_entities', '--allow']));
   const { code, document, stderr } = await desk.json(['run', 'plan.yaml']);
   expect(code, stderr).toBe(0);
   expect(document).toMatchObject({ verification: 'passed', strength: 'proven' });

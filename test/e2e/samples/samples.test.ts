@@ -178,9 +178,9 @@ describe('decision-log', () => {
       ['approve', 'memory', '--yes'],
       ['rule', 'files', 'read_text_file', '--allow', '--effect', 'read'],
       ['rule', 'memory', 'open_nodes', '--allow', '--effect', 'read'],
-      ['rule', 'files', 'write_file', '--allow', '--plan', 'decision-log'],
-      ['rule', 'memory', 'create_entities', '--allow', '--plan', 'decision-log'],
-      ['rule', 'memory', 'delete_entities', '--allow', '--plan', 'decision-log'],
+      ['rule', 'files', 'write_file', '--allow'],
+      ['rule', 'memory', 'create_entities', '--allow'],
+      ['rule', 'memory', 'delete_entities', '--allow'],
     ];
     for (const command of commands) {
       const { code, stderr } = await desk.run(['mcp', ...command]);

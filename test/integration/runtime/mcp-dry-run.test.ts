@@ -23,7 +23,7 @@ async function look(world: ActWorld, plan: Plan) {
     policy: { strict: false, approve: false },
     workdir: folder,
     engine: 'test',
-    servers: resolveServers(room.store.mcp, plan),
+    servers: resolveServers(room.store, plan, jsonDigest(plan)),
     at: 0,
   });
   return dryRun(room.services, plan, created, AbortSignal.timeout(30_000));

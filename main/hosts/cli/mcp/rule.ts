@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { isLooser } from '#shared/mcp/permission.ts';
 import { type Permission, TOOL_EFFECTS, type ToolEffect } from '#shared/mcp/pin.ts';
 import type { Accept } from '../commands/accept.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -26,7 +27,10 @@ export function registerRule(mcp: Command, accept: Accept): void {
     .option('--ask', 'it may be called after a person agreed')
     .option('--deny', 'it may not be called')
     .addOption(new Option('--effect <effect>', 'what a call of it may do').choices([...TOOL_EFFECTS]))
-    .option('--plan <plan>', 'the permission is for plans of this name alone')
+    .option(
+      '--plan <plan>',
+      'the permission is for plans of this name alone; one looser than the tool’s own holds only once they are published',
+    )
     .option('--inherit', 'with --plan: take the rule of that plan away')
     .action((name: string, tool: string, options: RuleOptions) =>
       accept((invocation) => rule(invocation, name, tool, options)),
@@ -55,6 +59,11 @@ async function rule(invocation: Invocation, name: string, tool: string, options:
   const rules = mcp.planRules().filter((one) => one.server === name && one.tool === tool);
   const pinned = requireServer(room, name).pins?.tools.filter((one) => one.name === tool) ?? [];
   const [now] = pinned;
+  if (plan !== undefined && permission !== undefined && now !== undefined && isLooser(permission, now.permission)) {
+    invocation.say(
+      `${permission} is looser than the tool’s own ${now.permission}: it holds only for what the library has published as ${plan}`,
+    );
+  }
   invocation.print({ server: name, tool, permission: now?.permission, effect: now?.effect, planRules: rules }, () =>
     toolTable(pinned, rules, invocation.io.outWidth),
   );
