@@ -1,4 +1,4 @@
-import type { Json } from '#shared/lib/json.ts';
+import { type Json, sameJson } from '#shared/lib/json.ts';
 import type { InputDefinition } from '#shared/pulser/input.ts';
 
 /** Inputs or fields by name, as a plan defines them. */
@@ -15,7 +15,7 @@ export interface FormReading {
 }
 
 /** A form with the given values, else the defaults. */
-export function draftOf(definitions: Definitions, given: Readonly<Record<string, Json>> = {}): FormDraft {
+export function draftOf(definitions: Definitions, given: Readonly<Record<string, Json | undefined>> = {}): FormDraft {
   return Object.fromEntries(
     Object.entries(definitions).map(([name, definition]) => [
       name,
@@ -24,32 +24,54 @@ export function draftOf(definitions: Definitions, given: Readonly<Record<string,
   );
 }
 
-/** A value as it stands in its field. */
-export function fieldDraft(definition: InputDefinition, value: Json | undefined): FieldDraft {
+/** A form with these values and nothing else: what they leave out stays empty, whatever its default is. */
+export function draftOfValues(definitions: Definitions, values: Readonly<Record<string, Json | undefined>>): FormDraft {
+  return Object.fromEntries(
+    Object.entries(definitions).map(([name, definition]) => [
+      name,
+      fieldDraft(definition, Object.hasOwn(values, name) ? values[name] : undefined, draftOfValues),
+    ]),
+  );
+}
+
+/** A value as it stands in its field; `undefined` where the field cannot hold it. `members` makes what stands in an object. */
+export function fieldDraft(
+  definition: InputDefinition,
+  value: Json | undefined,
+  members: typeof draftOfValues = draftOf,
+): FieldDraft {
   if (isJsonText(definition)) return value === undefined ? undefined : JSON.stringify(value, null, 2);
-  if (definition.enum !== undefined || definition.const !== undefined) {
-    return value === undefined ? undefined : JSON.stringify(value);
+  const choices = choicesOf(definition);
+  if (choices !== undefined) {
+    const choice = choices.find((candidate) => sameJson(candidate, value));
+    return choice === undefined ? undefined : JSON.stringify(choice);
   }
   switch (definition.type) {
     case 'boolean':
       return typeof value === 'boolean' ? value : undefined;
     case 'array': {
       const { items } = definition;
-      if (!Array.isArray(value) || items === undefined) return [];
-      return value.map((item: Json) => fieldDraft(items, item));
+      if (!Array.isArray(value) || items === undefined) return undefined;
+      return value.map((item: Json) => fieldDraft(items, item, members));
     }
     case 'object': {
       const given = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
-      return draftOf(definition.properties ?? {}, given as Readonly<Record<string, Json>>);
+      return members(definition.properties ?? {}, given as Readonly<Record<string, Json>>);
     }
     default:
       return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
   }
 }
 
+/** The values of which one is chosen; `undefined` where anything of the type will do. */
+export function choicesOf({ enum: choices, const: only }: InputDefinition): readonly Json[] | undefined {
+  return choices ?? (only === undefined ? undefined : [only]);
+}
+
 /** True where a field takes JSON as text: nothing is said about what is in its value. */
-export function isJsonText({ type, items, properties, enum: choices }: InputDefinition): boolean {
-  if (choices !== undefined) return false;
+export function isJsonText(definition: InputDefinition): boolean {
+  const { type, items, properties } = definition;
+  if (choicesOf(definition) !== undefined) return false;
   return (type === 'array' && items === undefined) || (type === 'object' && properties === undefined);
 }
 
@@ -70,7 +92,7 @@ function readFields(
   const values: Record<string, Json> = {};
   for (const [name, definition] of Object.entries(definitions)) {
     const own = `${path}${name}`;
-    const value = readField(definition, draft[name], own, problems);
+    const value = readField(definition, draft[name], isRequired(name), own, problems);
     if (value !== undefined) values[name] = value;
     else if (!problems.has(own) && isRequired(name)) problems.set(own, 'Needs a value');
   }
@@ -80,30 +102,43 @@ function readFields(
 function readField(
   definition: InputDefinition,
   draft: FieldDraft,
+  isRequired: boolean,
   path: string,
   problems: Map<string, string>,
 ): Json | undefined {
-  if (draft === undefined) return undefined;
   const { type, items, properties, required = [] } = definition;
-  if (isJsonText(definition) || definition.enum !== undefined || definition.const !== undefined) {
+  if (isJsonText(definition) || choicesOf(definition) !== undefined) {
     return typeof draft === 'string' ? readJson(draft, type, path, problems) : undefined;
   }
+  // What need not be there is not there while nothing stands in it.
+  if (!isRequired && isEmpty(draft)) return undefined;
   if (type === 'boolean') return typeof draft === 'boolean' ? draft : undefined;
   if (type === 'array') {
-    if (!Array.isArray(draft) || items === undefined) return undefined;
-    return draft.map((item: FieldDraft, index) => {
-      const value = readField(items, item, `${path}.${index}`, problems);
+    if (items === undefined) return undefined;
+    const drafts = Array.isArray(draft) ? (draft as readonly FieldDraft[]) : [];
+    return drafts.map((item, index) => {
+      const value = readField(items, item, true, `${path}.${index}`, problems);
       if (value === undefined && !problems.has(`${path}.${index}`)) problems.set(`${path}.${index}`, 'Needs a value');
       return value ?? null;
     });
   }
   if (type === 'object') {
-    if (typeof draft !== 'object' || Array.isArray(draft)) return undefined;
-    return readFields(properties ?? {}, draft as FormDraft, (name) => required.includes(name), `${path}.`, problems);
+    const members = typeof draft === 'object' && !Array.isArray(draft) ? (draft as FormDraft) : {};
+    return readFields(properties ?? {}, members, (name) => required.includes(name), `${path}.`, problems);
   }
   if (typeof draft !== 'string') return undefined;
   if (type === 'string') return readText(definition, draft);
   return readNumber(type, draft, path, problems);
+}
+
+/** Nothing was filled in. An empty list, and an empty text that may stand for itself, are something. */
+function isEmpty(draft: FieldDraft): boolean {
+  if (draft === undefined) return true;
+  return typeof draft === 'object' && !Array.isArray(draft) && Object.values(draft).every(isEmptyMember);
+}
+
+function isEmptyMember(draft: FieldDraft): boolean {
+  return draft === '' || isEmpty(draft);
 }
 
 /** An empty text is a value only where the definition has one as its default. */

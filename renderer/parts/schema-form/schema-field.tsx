@@ -5,7 +5,7 @@ import { TextArea, TextField } from '#renderer/ui/text-field.tsx';
 import { Checkbox } from '#renderer/ui/toggles.tsx';
 import type { Json } from '#shared/lib/json.ts';
 import type { InputDefinition } from '#shared/pulser/input.ts';
-import { type FieldDraft, type FormDraft, fieldDraft, isJsonText } from './form-values.ts';
+import { choicesOf, type FieldDraft, type FormDraft, fieldDraft, isJsonText } from './form-values.ts';
 import styles from './schema-form.module.css';
 
 export interface SchemaFieldProps {
@@ -29,7 +29,7 @@ export function SchemaField(props: SchemaFieldProps) {
   const help = helpOf(props);
   const error = problemAt(path);
   const text = typeof draft === 'string' ? draft : '';
-  const choices = definition.enum ?? (definition.const === undefined ? undefined : [definition.const]);
+  const choices = choicesOf(definition);
   if (choices !== undefined) {
     return <ChoiceField {...{ label, help, error, choices, text, disabled, onChange }} />;
   }
@@ -40,16 +40,33 @@ export function SchemaField(props: SchemaFieldProps) {
     );
   }
   if (definition.type === 'boolean') {
+    // Has to be said, either way: no tick could mean no, or nothing yet.
+    if (props.isRequired) {
+      const chosen = typeof draft === 'boolean' ? JSON.stringify(draft) : '';
+      return (
+        <ChoiceField
+          {...{ label, help, error, choices: [true, false], text: chosen, disabled }}
+          onChange={(next) => onChange(next === 'true')}
+        />
+      );
+    }
+    const isLeftOut = draft === undefined && definition.default !== undefined;
     return (
       <div className={styles.tick}>
-        <Checkbox label={label} help={error ?? help} checked={draft === true} disabled={disabled} onChange={onChange} />
+        <Checkbox
+          label={label}
+          help={isLeftOut ? `Left out${help === undefined ? '' : `. ${help}`}` : help}
+          checked={isLeftOut ? 'mixed' : draft === true}
+          disabled={disabled}
+          onChange={onChange}
+        />
       </div>
     );
   }
   if (definition.type === 'array') return <ListField {...props} label={label} help={help} error={error} />;
   if (definition.type === 'object') return <ObjectField {...props} label={label} help={help} error={error} />;
   const shared = { label, help, error, disabled, value: text, onChange, mono: true };
-  if (definition.type === 'string' && text.length > LONG_TEXT) return <TextArea {...shared} />;
+  if (definition.type === 'string' && (text.length > LONG_TEXT || text.includes('\n'))) return <TextArea {...shared} />;
   const numeric = definition.type !== 'string';
   return (
     <TextField
@@ -174,5 +191,6 @@ function exampleOf({ examples, format }: InputDefinition): string | undefined {
 }
 
 function wordOf(value: Json): string {
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,7 +1,7 @@
 import { SchemaForm } from '#renderer/parts/schema-form/schema-form.tsx';
 import { TextArea } from '#renderer/ui/text-field.tsx';
 import type { ServerTool } from '#shared/api/mcp-views.ts';
-import { JsonText } from '../parts/json-text.tsx';
+import { JsonValue } from '../parts/json-value.tsx';
 import styles from './call.module.css';
 import type { Arguments } from './use-arguments.ts';
 
@@ -14,26 +14,18 @@ interface ArgumentsFieldsProps {
 
 /** The arguments of a call: in fields, as JSON, or the whole object of the tool to look at. */
 export function ArgumentsFields({ tool, given, wasTried, disabled }: ArgumentsFieldsProps) {
-  const { view, fields, draft, setDraft, text, setText, textProblem } = given;
+  const { view, fields, draft, setDraft, text, setText, problem } = given;
   if (view === 'schema') {
     return (
       <div className={styles.schema}>
-        <JsonText value={tool.object} label={`The tool ${tool.name} as the server describes it`} />
+        <JsonValue value={tool.object} label={`The tool ${tool.name} as the server describes it`} />
       </div>
     );
   }
   if (view === 'json' || fields === null) {
     return (
       <div className={styles.fields}>
-        <TextArea
-          label="Arguments"
-          mono
-          rows={8}
-          value={text}
-          disabled={disabled}
-          onChange={setText}
-          error={textProblem}
-        />
+        <TextArea label="Arguments" mono rows={8} value={text} disabled={disabled} onChange={setText} error={problem} />
       </div>
     );
   }

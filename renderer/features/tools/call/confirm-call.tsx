@@ -8,7 +8,7 @@ import { useInitialFocus } from '#renderer/ui/use-initial-focus.ts';
 import type { ServerTool } from '#shared/api/mcp-views.ts';
 import type { JsonObject } from '#shared/lib/json.ts';
 import { revealed } from '#shared/mcp/revealed.ts';
-import { JsonText } from '../parts/json-text.tsx';
+import { JsonValue } from '../parts/json-value.tsx';
 import styles from './call.module.css';
 
 interface ConfirmCallProps {
@@ -51,7 +51,7 @@ export function ConfirmCall({ server, tool, arguments: given, onCancel, onConfir
         <RiskLabel risk={tool.effect} />
       </div>
       <div className={styles.sent}>
-        <JsonText value={given} label="Arguments that are sent" />
+        <JsonValue value={given} label="Arguments that are sent" />
       </div>
       {isIrreversible && (
         <TextField

@@ -1,8 +1,10 @@
 import { RevealedText } from '#renderer/parts/foreign/revealed-text.tsx';
 import { formatBytes } from '#renderer/ui/formats.ts';
 import type { CallResultView, ContentView } from '#shared/api/mcp-views.ts';
-import { isJsonObject, type Json } from '#shared/lib/json.ts';
+import { isJsonObject, type Json, sameJson } from '#shared/lib/json.ts';
+import { changedNumber, jsonLayout } from '../model/json-layout.ts';
 import { JsonText } from '../parts/json-text.tsx';
+import { JsonValue } from '../parts/json-value.tsx';
 import styles from './call.module.css';
 
 /** What a call gave: its value, then its parts. A text that only repeats the value is left out. */
@@ -10,7 +12,7 @@ export function ResultContent({ result: { structured, content } }: { readonly re
   const parts = structured === null ? content : content.filter((part) => !repeats(part, structured));
   return (
     <div className={styles.result}>
-      {structured !== null && <JsonText value={structured} label="Result" />}
+      {structured !== null && <JsonValue value={structured} label="Result" />}
       {parts.map((part, index) => (
         <ContentPart key={index} part={part} />
       ))}
@@ -25,11 +27,11 @@ const PICTURES = /^image\/(?:png|jpeg|gif|webp|avif|bmp)$/;
 export function ContentPart({ part }: { readonly part: ContentView }) {
   switch (part.type) {
     case 'text': {
-      const value = jsonOf(part.text);
-      return value === null ? (
+      const laidOut = jsonLayout(part.text);
+      return laidOut === null ? (
         <TextPart text={part.text} omitted={part.omitted} label="Text" />
       ) : (
-        <JsonText value={value} label="Text, which is JSON" />
+        <JsonText text={laidOut} label="Text, which is JSON" />
       );
     }
     case 'resource':
@@ -83,15 +85,6 @@ function TextPart({
   );
 }
 
-function jsonOf(text: string): Json | null {
-  if (!/^\s*[[{]/.test(text)) return null;
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null;
-  }
-}
-
 function repeats(part: ContentView, structured: Json): boolean {
   // In a value lines run on; as a text they can be read.
   if (part.type !== 'text' || part.text.includes('\n')) return jsonRepeats(part, structured);
@@ -103,6 +96,7 @@ function repeats(part: ContentView, structured: Json): boolean {
 }
 
 function jsonRepeats(part: ContentView, structured: Json): boolean {
-  const value = part.type === 'text' ? jsonOf(part.text) : null;
-  return value !== null && JSON.stringify(value) === JSON.stringify(structured);
+  if (part.type !== 'text' || jsonLayout(part.text) === null) return false;
+  // A number that the value does not hold stands in the text alone.
+  return sameJson(JSON.parse(part.text) as Json, structured) && changedNumber(part.text) === undefined;
 }

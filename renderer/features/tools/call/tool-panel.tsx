@@ -34,7 +34,7 @@ interface ToolPanelProps {
 /** A tool: what it says of itself, its arguments, and the calls of it. */
 export function ToolPanel({ server, tool, onJudge, onServer, onWish }: ToolPanelProps) {
   const { name, permission, effect } = tool;
-  const given = useArguments(tool);
+  const given = useArguments(server.name, tool);
   const call = useToolCall(server.name, name);
   const { show } = useToast();
   const [wasTried, setTried] = useState(false);
@@ -47,18 +47,24 @@ export function ToolPanel({ server, tool, onJudge, onServer, onWish }: ToolPanel
     if (given.value === null) return;
     void callTool({ name: server.name, tool: name, arguments: given.value, confirmed: asks, confirmText });
   };
+  /** Leads to what is wrong or missing, wherever that stands. */
+  const lead = (): void => {
+    setTried(true);
+    given.reveal();
+    showProblem();
+  };
   const begin = (): void => {
     if (permission === 'deny' || isRunning || isAsking) return;
-    setTried(true);
-    if (given.value === null) {
-      showProblem();
-      return;
-    }
-    if (asks) setAsking(true);
+    if (given.value === null) lead();
+    else if (asks) setAsking(true);
     else perform(null);
   };
   const copyStep = async (): Promise<void> => {
-    const text = planStep({ server: server.name, tool: name, effect, arguments: given.value ?? {} });
+    if (given.value === null) {
+      lead();
+      return;
+    }
+    const text = planStep({ server: server.name, tool: name, effect, arguments: given.value });
     try {
       await navigator.clipboard.writeText(text);
       show({ title: 'Copied as plan step', text: `The plan has to name ${server.name} in its servers.` });
@@ -90,7 +96,9 @@ export function ToolPanel({ server, tool, onJudge, onServer, onWish }: ToolPanel
           size="sm"
           label="Arguments as"
           value={given.view}
-          onChange={given.show}
+          onChange={(view) => {
+            if (!given.show(view)) showProblem();
+          }}
           segments={[
             { value: 'form', label: 'Form', disabled: given.fields === null },
             { value: 'json', label: 'JSON' },

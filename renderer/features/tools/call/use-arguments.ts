@@ -1,73 +1,71 @@
-import { useMemo, useState } from 'react';
-import { draftOf, type FormDraft, readForm } from '#renderer/parts/schema-form/form-values.ts';
+import { useMemo } from 'react';
+import { create } from 'zustand';
+import type { FormDraft } from '#renderer/parts/schema-form/form-values.ts';
 import type { ServerTool } from '#shared/api/mcp-views.ts';
-import { isJsonObject, type Json, type JsonObject } from '#shared/lib/json.ts';
+import type { Digest } from '#shared/lib/digest.ts';
+import type { JsonObject } from '#shared/lib/json.ts';
 import { type SchemaFields, schemaFields } from '../model/schema-fields.ts';
-
-export type ArgumentsView = 'form' | 'json' | 'schema';
+import {
+  type ArgumentsReading,
+  type ArgumentsView,
+  firstArguments,
+  readArguments,
+  shownAs,
+  type TypedArguments,
+  taken,
+} from '../model/typed-arguments.ts';
 
 /** The arguments of a tool as they are filled in: as a form, or as JSON. */
-export interface Arguments {
+export interface Arguments extends ArgumentsReading {
   readonly view: ArgumentsView;
-  readonly show: (view: ArgumentsView) => void;
   readonly fields: SchemaFields | null;
   readonly draft: FormDraft;
-  readonly setDraft: (draft: FormDraft) => void;
   readonly text: string;
+  /** False where the form cannot hold the JSON; that is shown instead, and why. */
+  readonly show: (view: ArgumentsView) => boolean;
+  /** Shows what counts, be it fields or JSON. */
+  readonly reveal: () => void;
+  readonly setDraft: (draft: FormDraft) => void;
   readonly setText: (text: string) => void;
-  /** What is wrong with the JSON. */
-  readonly textProblem: string | undefined;
-  /** The arguments; `null` while something is wrong or missing. */
-  readonly value: JsonObject | null;
   /** Takes the arguments of an earlier call. */
   readonly take: (value: JsonObject) => void;
 }
 
-export function useArguments(tool: ServerTool): Arguments {
-  const fields = useMemo(() => schemaFields(tool.inputSchema), [tool]);
-  const [view, setView] = useState<ArgumentsView>(fields === null ? 'json' : 'form');
-  const [draft, setDraft] = useState<FormDraft>(() => draftOf(fields?.definitions ?? {}));
-  const [text, setText] = useState('{}');
-  /** Which of the two was written last: the schema is only looked at. */
-  const [isText, setIsText] = useState(fields === null);
-  const form = readForm(fields?.definitions ?? {}, draft, fields?.required);
-  const parsed = parse(text);
-  return {
-    view,
-    show(next) {
-      if (next === 'json' && !isText) {
-        setText(JSON.stringify(form.values, null, 2));
-        setIsText(true);
-      }
-      if (next === 'form' && isText && fields !== null && 'value' in parsed) {
-        setDraft(draftOf(fields.definitions, parsed.value as Readonly<Record<string, Json>>));
-        setIsText(false);
-      }
-      setView(next);
-    },
-    fields,
-    draft,
-    setDraft,
-    text,
-    setText,
-    textProblem: 'problem' in parsed ? parsed.problem : undefined,
-    value: isText ? ('value' in parsed ? parsed.value : null) : form.problems.size === 0 ? form.values : null,
-    take(value) {
-      setText(JSON.stringify(value, null, 2));
-      if (fields !== null) setDraft(draftOf(fields.definitions, value as Readonly<Record<string, Json>>));
-      // What a form has no field for stays in the JSON.
-      const isWhole = fields !== null && Object.keys(value).every((name) => Object.hasOwn(fields.definitions, name));
-      setIsText(!isWhole);
-      setView(isWhole ? 'form' : 'json');
-    },
-  };
+interface Kept {
+  /** Of the tool that they were typed for. */
+  readonly digest: Digest;
+  readonly typed: TypedArguments;
 }
 
-function parse(text: string): { readonly value: JsonObject } | { readonly problem: string } {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? { value } : { problem: 'Arguments are a JSON object' };
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : 'This is not JSON' };
-  }
+/** What was typed stays while another tool or another page is looked at. */
+const useKept = create<{ readonly tools: ReadonlyMap<string, Kept> }>(() => ({ tools: new Map() }));
+
+export function useArguments(server: string, tool: ServerTool): Arguments {
+  const { name, digest, inputSchema } = tool;
+  const key = `${server} ${name}`;
+  // The object is another one with each answer; the digest is of all that is in it.
+  // oxlint-disable-next-line react/exhaustive-deps
+  const fields = useMemo(() => schemaFields(inputSchema), [digest]);
+  const first = useMemo(() => firstArguments(fields), [fields]);
+  const kept = useKept(({ tools }) => tools.get(key));
+  const typed = kept?.digest === digest ? kept.typed : first;
+  const keep = (next: TypedArguments): void =>
+    useKept.setState(({ tools }) => ({ tools: new Map(tools).set(key, { digest, typed: next }) }));
+  const { view, draft, text } = typed;
+  return {
+    view,
+    fields,
+    draft,
+    text,
+    ...readArguments(typed, fields),
+    show(wanted) {
+      const next = shownAs(typed, fields, wanted);
+      keep(next);
+      return next.view === wanted;
+    },
+    reveal: () => keep({ ...typed, view: typed.isText ? 'json' : 'form' }),
+    setDraft: (next) => keep({ ...typed, draft: next, isText: false, refusal: null }),
+    setText: (next) => keep({ ...typed, text: next, isText: true, refusal: null }),
+    take: (value) => keep(taken(typed, fields, value)),
+  };
 }

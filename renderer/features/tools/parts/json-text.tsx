@@ -1,5 +1,4 @@
 import { useMemo } from 'react';
-import type { Json } from '#shared/lib/json.ts';
 import { revealed } from '#shared/mcp/revealed.ts';
 import { jsonTokens } from '../model/json-tokens.ts';
 import styles from './parts.module.css';
@@ -8,13 +7,14 @@ import styles from './parts.module.css';
 const MOST_LINES = 3_000;
 
 interface JsonTextProps {
-  readonly value: Json;
+  /** JSON, laid out in lines. */
+  readonly text: string;
   readonly label: string;
 }
 
-/** A JSON value as text, with numbered lines. */
-export function JsonText({ value, label }: JsonTextProps) {
-  const lines = useMemo(() => jsonTokens(JSON.stringify(value, null, 2)), [value]);
+/** JSON with numbered lines. */
+export function JsonText({ text: whole, label }: JsonTextProps) {
+  const lines = useMemo(() => jsonTokens(whole), [whole]);
   return (
     // What scrolls is in reach of the keys.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { draftOf, readForm } from '#renderer/parts/schema-form/form-values.ts';
+import { draftOf, draftOfValues, readForm } from '#renderer/parts/schema-form/form-values.ts';
 import type { InputDefinition } from '#shared/pulser/input.ts';
 
 const definitions = {
@@ -89,5 +89,22 @@ describe('a form', () => {
       free: {},
     };
     expect(readForm(definitions, draftOf(definitions, given)).values).toEqual(given);
+  });
+
+  test('what need not be there is not there while nothing was filled in', () => {
+    const required = new Set(['name']);
+    const only = { name: 'n' };
+    expect(readForm(definitions, draftOfValues(definitions, only), required)).toEqual({
+      values: only,
+      problems: new Map(),
+    });
+    const untouched = { name: 'n', server: { url: '', note: undefined } };
+    expect(readForm(definitions, untouched, required).values).toEqual(only);
+    const begun = readForm(definitions, { name: 'n', server: { url: '', note: 'm' } }, required);
+    expect([...begun.problems]).toEqual([['server.url', 'Needs a value']]);
+  });
+
+  test('a value that is none of the choices is not taken for one', () => {
+    expect(draftOfValues(definitions, { mode: 'some' })).toMatchObject({ mode: undefined });
   });
 });
