@@ -229,8 +229,8 @@ export const KNOWN_COMMANDS: readonly KnownCommand[] = [
     'Tools',
     ['tools'],
     [
-      ['tools.next', 'Next tool', 'j', 'ArrowDown'],
-      ['tools.previous', 'Previous tool', 'k', 'ArrowUp'],
+      ['tools.next', 'Next tool', 'j'],
+      ['tools.previous', 'Previous tool', 'k'],
       ['tools.allow', 'Allow tool', '1'],
       ['tools.ask', 'Ask before tool', '2'],
       ['tools.deny', 'Deny tool', '3'],

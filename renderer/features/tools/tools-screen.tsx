@@ -75,8 +75,8 @@ export function ToolsScreen({ list, onWish }: ToolsScreenProps) {
   const group = 'Tools';
   const has = tool !== undefined;
   useCommands([
-    { id: 'tools.next', title: 'Next tool', keys: ['j', 'ArrowDown'], group, hidden: true, run: () => step(1) },
-    { id: 'tools.previous', title: 'Previous tool', keys: ['k', 'ArrowUp'], group, hidden: true, run: () => step(-1) },
+    { id: 'tools.next', title: 'Next tool', keys: 'j', group, hidden: true, run: () => step(1) },
+    { id: 'tools.previous', title: 'Previous tool', keys: 'k', group, hidden: true, run: () => step(-1) },
     { id: 'tools.allow', title: 'Allow tool', keys: '1', group, enabled: has, run: () => permit('allow') },
     { id: 'tools.ask', title: 'Ask before tool', keys: '2', group, enabled: has, run: () => permit('ask') },
     { id: 'tools.deny', title: 'Deny tool', keys: '3', group, enabled: has, run: () => permit('deny') },
@@ -134,6 +134,7 @@ export function ToolsScreen({ list, onWish }: ToolsScreenProps) {
               field={field}
               chosen={tool?.name ?? null}
               onChoose={(name) => address.choose(row.name, name)}
+              onStep={step}
               onPermit={(name, permission) => judge(name, { permission })}
               start={
                 narrow && (

@@ -21,6 +21,8 @@ interface ToolListProps {
   readonly field: RefObject<HTMLInputElement | null>;
   readonly chosen: string | null;
   readonly onChoose: (tool: string) => void;
+  /** To the tool after or before the chosen one. */
+  readonly onStep: (by: 1 | -1) => void;
   readonly onPermit: (tool: string, permission: Permission) => void;
   /** Stands before the name of the server. */
   readonly start: ReactNode;
@@ -28,7 +30,7 @@ interface ToolListProps {
 
 /** The tools of a server by what they may do. */
 export function ToolList(props: ToolListProps) {
-  const { server, tools, view, onView, field, chosen, onChoose, onPermit, start } = props;
+  const { server, tools, view, onView, field, chosen, onChoose, onStep, onPermit, start } = props;
   const { filter, folded, whole } = view;
   const onFilter = (next: string): void => onView({ ...view, filter: next });
   const groups = toolGroups(tools ?? [], filter);
@@ -87,6 +89,7 @@ export function ToolList(props: ToolListProps) {
                       tool={tool}
                       isChosen={tool.name === chosen}
                       onChoose={() => onChoose(tool.name)}
+                      onStep={onStep}
                       onPermit={(permission) => onPermit(tool.name, permission)}
                     />
                   ))}

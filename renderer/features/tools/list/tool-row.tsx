@@ -13,11 +13,12 @@ interface ToolRowProps {
   readonly tool: ServerTool;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
+  readonly onStep: (by: 1 | -1) => void;
   readonly onPermit: (permission: Permission) => void;
 }
 
 /** A tool in the list: its effect, its name, and what may be done with it. */
-export function ToolRow({ tool, isChosen, onChoose, onPermit }: ToolRowProps) {
+export function ToolRow({ tool, isChosen, onChoose, onStep, onPermit }: ToolRowProps) {
   const { name, permission, effect, drift } = tool;
   const Icon = ICONS[effect];
   return (
@@ -28,6 +29,13 @@ export function ToolRow({ tool, isChosen, onChoose, onPermit }: ToolRowProps) {
         data-tool={name}
         aria-current={isChosen ? 'true' : undefined}
         onClick={onChoose}
+        onKeyDown={(event) => {
+          // Here alone: elsewhere on the page arrows scroll.
+          const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : undefined;
+          if (by === undefined) return;
+          event.preventDefault();
+          onStep(by);
+        }}
       >
         <span className={styles.effect} data-effect={effect}>
           <Icon size={13} aria-hidden />
