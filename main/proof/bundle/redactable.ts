@@ -45,6 +45,7 @@ const WORDS: Readonly<Partial<Record<BundleEventType, readonly string[]>>> = {
   'wait.opened': ['/data/message', '/data/fields', '/data/asker/url'],
   'wait.answered': ['/data/answer/values/*', '/data/reason'],
   'cancel.requested': ['/data/reason'],
+  'run.swept': ['/data/problem'],
   'pause.requested': ['/data/reason'],
   'pause.lifted': ['/data/reason'],
   'disposition.changed': ['/data/reason'],
@@ -59,7 +60,9 @@ const WORDS: Readonly<Partial<Record<BundleEventType, readonly string[]>>> = {
 
 /** Every place of an event whose value may be withheld. An absent value (`null`) says nothing and stays. */
 export function redactablePlaces(event: BundleEvent): readonly EventPlace[] {
-  return ['/actor/name', ...(WORDS[event.type] ?? [])]
+  // A policy is nobody: its name is a word of the product.
+  const names = event.actor.kind === 'policy' ? [] : ['/actor/name'];
+  return [...names, ...(WORDS[event.type] ?? [])]
     .flatMap((pattern) => expand(event, pointerParts(pattern)))
     .filter((parts) => valueAt(event, parts) !== null)
     .map((parts) => ({ seq: event.seq, parts }));

@@ -3,6 +3,7 @@ import type { Plan } from '#shared/pulser/plan.ts';
 import type { BundleEvent } from '../format/bundle-event.ts';
 import { RunFold } from '../format/fold-run.ts';
 import { pointerOf, pointerParts, valueAt } from '../format/withheld.ts';
+import { hasNeedles, isIn, needlesOf } from './needles.ts';
 import { type EventPlace, expand, redactablePlaces, withStandIns } from './redactable.ts';
 
 /** A place to withhold, and the names under which records show it, such as `create:/outputs/token`. */
@@ -18,12 +19,9 @@ interface Alias {
   readonly place: EventPlace;
 }
 
-/** Shorter texts stand everywhere by chance. */
-const SHORTEST_SPREAD = 6;
-
 /**
  * The values that the patterns name, wherever they stand: a value of a record is withheld in the event that it comes from,
- * and so in every record that shows it. Other texts that contain a withheld text are withheld with it. Throws
+ * and so in every record that shows it. Other texts that contain a withheld one are withheld with it, and so are numbers. Throws
  * `bundle.unknown-field` for a pattern that names nothing that can be withheld.
  */
 export function selectFields(
@@ -76,36 +74,25 @@ function matches(alias: Alias, pattern: string, bySeq: ReadonlyMap<number, Bundl
   return expand(value, below).map((inside) => ({ seq, parts: [...parts, ...inside] }));
 }
 
-/** Withholds every other text that contains a withheld one, and every object with such a key. */
+/** Withholds every other text that contains a withheld one, every such number, and every object with such a key. */
 function spread(
   events: readonly BundleEvent[],
   bySeq: ReadonlyMap<number, BundleEvent>,
   selected: Map<string, EventPlace>,
 ): void {
-  const texts = withheldTexts([...selected.values()].map(({ seq, parts }) => valueAt(bySeq.get(seq), parts)));
-  if (texts.length === 0) return;
-  const contains = (text: string): boolean => texts.some((withheld) => text.includes(withheld));
+  const needles = needlesOf([...selected.values()].map(({ seq, parts }) => valueAt(bySeq.get(seq), parts)));
+  if (!hasNeedles(needles)) return;
   const walk = (value: unknown, place: EventPlace): void => {
-    if (typeof value === 'string') {
-      if (contains(value)) selected.set(keyOf(place), place);
+    if (typeof value === 'string' || typeof value === 'number') {
+      if (isIn(needles, value)) selected.set(keyOf(place), place);
     } else if (typeof value === 'object' && value !== null) {
-      if (!Array.isArray(value) && Object.keys(value).some(contains)) selected.set(keyOf(place), place);
+      if (!Array.isArray(value) && Object.keys(value).some((key) => isIn(needles, key))) {
+        selected.set(keyOf(place), place);
+      }
       for (const [key, member] of Object.entries(value)) walk(member, { seq: place.seq, parts: [...place.parts, key] });
     }
   };
   for (const place of events.flatMap(redactablePlaces)) walk(valueAt(bySeq.get(place.seq), place.parts), place);
-}
-
-/** The texts inside some values that must not stand anywhere else. */
-export function withheldTexts(values: readonly unknown[]): readonly string[] {
-  const texts = new Set<string>();
-  const walk = (value: unknown): void => {
-    if (typeof value === 'string') {
-      if (value.trim().length >= SHORTEST_SPREAD) texts.add(value.trim());
-    } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(walk);
-  };
-  values.forEach(walk);
-  return [...texts];
 }
 
 function isBelowAnother(place: EventPlace, selected: ReadonlyMap<string, EventPlace>): boolean {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { AppError } from '#shared/lib/app-error.ts';
 import { type Digest, digestHex } from '#shared/lib/digest.ts';
 import type { LogRef } from '#shared/run/artifact.ts';
 import { type BundleRecord, isNotRun } from '../format/bundle-record.ts';
@@ -71,23 +70,4 @@ async function measured(bytes: AsyncIterable<Uint8Array>): Promise<{ size: numbe
     size += chunk.length;
   }
   return { size, sha256: hash.digest('hex') };
-}
-
-/** Throws `bundle.withheld-elsewhere` when a file that is exported contains a text that is withheld. */
-export async function refuseWithheld(files: readonly StreamedFile[], texts: readonly string[]): Promise<void> {
-  if (texts.length === 0) return;
-  const needles = texts.map((text) => Buffer.from(text));
-  const overlap = Math.max(...needles.map((needle) => needle.length)) - 1;
-  for (const file of files) {
-    let tail = Buffer.alloc(0);
-    for await (const chunk of file.open()) {
-      const window = Buffer.concat([tail, chunk]);
-      if (needles.some((needle) => window.includes(needle))) {
-        throw new AppError('bundle.withheld-elsewhere', `a value that is withheld also stands in ${file.path}`, {
-          hint: 'leave that log or artifact out too, or do not withhold the value',
-        });
-      }
-      tail = window.subarray(Math.max(0, window.length - overlap));
-    }
-  }
 }

@@ -4,15 +4,16 @@ import type { Plan } from '#shared/pulser/plan.ts';
 import type { BundleEvent } from '../format/bundle-event.ts';
 import type { WithheldSummary } from '../format/environment.ts';
 import { commitment, pointerOf, valueAt, type WithheldPlace, withValueAt } from '../format/withheld.ts';
+import { type Needles, needlesOf } from './needles.ts';
 import type { KeptOpening, OpeningsFile } from './openings.ts';
-import { selectFields, withheldTexts } from './select-fields.ts';
+import { selectFields } from './select-fields.ts';
 
 export interface RedactedJournal {
   readonly events: readonly BundleEvent[];
   readonly summary: Pick<WithheldSummary, 'fields' | 'head'>;
   readonly openings: readonly KeptOpening[];
-  /** Texts that must not stand anywhere in the bundle. */
-  readonly texts: readonly string[];
+  /** What must not stand anywhere in the bundle. */
+  readonly needles: Needles;
 }
 
 /** The place of the opening that shows the last hash of the journal as it was. */
@@ -33,9 +34,7 @@ export function withholdFields(
 ): RedactedJournal {
   const selected = selectFields(plan, events, patterns);
   const last = events.at(-1);
-  if (selected.length === 0 || last === undefined) {
-    return { events, summary: { fields: [], head: null }, openings: [], texts: [] };
-  }
+  if (selected.length === 0 || last === undefined) return nothingWithheld(events);
   const originals = new Map(events.map((event) => [event.seq, event]));
   const changed = new Map(originals);
   const openings: KeptOpening[] = [];
@@ -56,8 +55,13 @@ export function withholdFields(
     events: resealed(events, changed),
     summary: { fields, head: commitment(headSalt, last.hash) },
     openings,
-    texts: withheldTexts(openings.filter(({ seq }) => seq > 0).map(({ value }) => value)),
+    needles: needlesOf(openings.filter(({ seq }) => seq > 0).map(({ value }) => value)),
   };
+}
+
+/** A journal that is exported as it is. */
+export function nothingWithheld(events: readonly BundleEvent[]): RedactedJournal {
+  return { events, summary: { fields: [], head: null }, openings: [], needles: needlesOf([]) };
 }
 
 function resealed(events: readonly BundleEvent[], changed: ReadonlyMap<number, BundleEvent>): readonly BundleEvent[] {

@@ -7,7 +7,7 @@ import { digestHex } from '#shared/lib/digest.ts';
 import { type BundleEvent, eventShape } from '../format/bundle-event.ts';
 import { type BundleRecord, isNotRun } from '../format/bundle-record.ts';
 import { type Envelope, sigstoreBundle } from '../format/dsse.ts';
-import type { EnvironmentFile } from '../format/environment.ts';
+import type { BundleEnvironment, EnvironmentFile } from '../format/environment.ts';
 import { RunFold } from '../format/fold-run.ts';
 import { classicFiles, classicKeyFile, sealClassic } from '../format/in-toto.ts';
 import { BUNDLE_FORMAT, FILES, isListed, recordFile, SSH_NAMESPACE, SSH_PRINCIPAL } from '../format/names.ts';
@@ -19,13 +19,15 @@ import { runVerdict } from '../format/verdict.ts';
 import { renderReport } from '../report/render-report.ts';
 import { type PostTimestamp, requestTimestamp } from '../sign/request-timestamp.ts';
 import { type Signer, signStatement } from '../sign/signer.ts';
+import { isIn, type Needles } from './needles.ts';
 import { writeNewFile } from './new-file.ts';
 import type { OpeningsFile } from './openings.ts';
+import { refuseWithheld } from './refuse-withheld.ts';
 import type { BundleSource, Exclusions } from './source.ts';
-import { refuseWithheld, type StreamedFile, streamedFiles } from './streamed-files.ts';
+import { type StreamedFile, streamedFiles } from './streamed-files.ts';
 import { journalFiles } from './tree.ts';
 import { verifyText } from './verify-text.ts';
-import { type RedactedJournal, withholdFields } from './withhold-fields.ts';
+import { nothingWithheld, type RedactedJournal, withholdFields } from './withhold-fields.ts';
 import { ZipWriter } from './zip-writer.ts';
 
 export interface WriteOptions {
@@ -63,9 +65,10 @@ export async function writeBundle(source: BundleSource, signer: Signer, options:
   const fold = folded(source, redacted.events);
   const records = fold.records();
   const streamed = await streamedFiles(source, original.records(), records, exclude);
-  await refuseWithheld(streamed.files, redacted.texts);
+  const host = withoutNames(source.environment, redacted.needles);
+  await refuseWithheld({ plan: source.plan, originals: events, redacted, host, streamed: streamed.files });
   const environment: EnvironmentFile = {
-    ...source.environment,
+    ...host,
     bundle: BUNDLE_FORMAT,
     runId: fold.created.runId,
     planDigest: source.digest,
@@ -167,12 +170,21 @@ async function redact(
   openings: OpeningsFile | undefined,
 ): Promise<RedactedJournal> {
   const patterns = exclude.fields ?? [];
-  if (patterns.length === 0) return { events, summary: { fields: [], head: null }, openings: [], texts: [] };
+  if (patterns.length === 0) return nothingWithheld(events);
   if (openings === undefined) throw new RangeError('withheld fields need a file for their openings');
   const redacted = withholdFields(source.plan, events, patterns, openings);
   // Kept before the bundle exists: a commitment that nobody can open proves nothing.
   await openings.keep(redacted.openings);
   return redacted;
+}
+
+/** Names of tools stand in the records, where they can be withheld, and among what the host has. */
+function withoutNames(environment: BundleEnvironment, needles: Needles): BundleEnvironment {
+  const hidden = (text: string): string => (isIn(needles, text) ? '(withheld)' : text);
+  const tools = environment.tools.map(({ kind, name, version }) => {
+    return { kind, name: hidden(name), version: hidden(version) };
+  });
+  return { ...environment, tools };
 }
 
 interface Signing {

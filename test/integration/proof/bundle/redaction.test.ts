@@ -5,6 +5,8 @@ import { openField, openOpenings } from '#main/proof/bundle/openings.ts';
 import type { BundleSource, Exclusions } from '#main/proof/bundle/source.ts';
 import { FILES } from '#main/proof/format/names.ts';
 import { commitment } from '#main/proof/format/withheld.ts';
+import type { Plan } from '#shared/pulser/plan.ts';
+import type { ActReport } from '#shared/run/event.ts';
 import {
   bytesAt,
   editJson,
@@ -18,8 +20,8 @@ import {
   unpack,
   verify,
 } from '#test/conformance/proof/bundle-kit.ts';
-import { RUN_ID } from '#test/conformance/proof/run-script.ts';
-import { goodWorld, sampleSource } from '#test/conformance/proof/sample-run.ts';
+import { RUN_ID, RunScript } from '#test/conformance/proof/run-script.ts';
+import { Evidence, goodWorld, SAMPLE_PLAN, sampleSource, sourceOf } from '#test/conformance/proof/sample-run.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 
 async function redacted(exclude: Exclusions, source: BundleSource = sampleSource()) {
@@ -183,15 +185,99 @@ describe('an exclusion that would not hold', () => {
   });
 });
 
+describe('a withheld value that stands elsewhere', () => {
+  it('is refused where the plan has it, by the place in the plan', async () => {
+    const plan: Plan = { ...SAMPLE_PLAN, inputs: { ...SAMPLE_PLAN.inputs, region: regionOf('north-west-7') } };
+    await expect(redacted({ fields: ['/inputs/region'] }, playedSource(plan))).rejects.toMatchObject({
+      code: 'bundle.withheld-elsewhere',
+      message: expect.stringContaining('run/plan.json (/inputs/region/default)'),
+    });
+    const other = { ...plan, inputs: { ...plan.inputs, region: regionOf('south') } };
+    const { path } = await redacted({ fields: ['/inputs/region'] }, playedSource(other));
+    expect(contains(path, 'north-west-7')).toBe(false);
+    expect((await verify(path)).failures).toEqual([]);
+  });
+
+  it('is refused where nobody can withhold it, and hidden among the tools of the host', async () => {
+    const script = playedScript(SAMPLE_PLAN, { secrets: [{ name: 'TOKEN', source: 'file /srv/work/token' }] });
+    const source = sourceOf(script, SAMPLE_PLAN, new Evidence());
+    await expect(redacted({ fields: ['/data/workspace'] }, source)).rejects.toMatchObject({
+      message: expect.stringContaining('run/journal.jsonl (event 1 /data/secrets/0/source)'),
+    });
+    const tools = [{ kind: 'shell', name: 'shell at /srv/work', version: '1' }];
+    const { path } = await redacted(
+      { fields: ['/data/workspace'] },
+      { ...playedSource(SAMPLE_PLAN), environment: { ...source.environment, tools } },
+    );
+    expect(contains(path, '/srv/work')).toBe(false);
+    expect((await verify(path)).failures).toEqual([]);
+  });
+
+  it('is found as a number, in readings and in results', async () => {
+    const source = withAct({
+      outputs: { token: 184467 },
+      result: { lines: 3, ids: [184467], text: 'made id 184467.' },
+    });
+    expect(contains(await exported(tempFolder(), source), '184467')).toBe(true);
+    const { path } = await redacted({ fields: ['/outputs/token'] }, source);
+    expect(contains(path, '184467')).toBe(false);
+    const report = await verify(path);
+    expect(report.failures).toEqual([]);
+    expect(report.withheld?.fields.map((field) => field.replace(/^\d+/, ''))).toEqual([
+      '/data/outputs/token',
+      '/data/result/ids/0',
+      '/data/result/text',
+    ]);
+  });
+
+  it.each([
+    ['a number in a log', 184467, 'id: 184467\r\n'],
+    ['a number at the end of a log', 184467, 'id: 184467'],
+    ['a text with the line ends of a terminal', 'first line\nsecond line', 'it is first line\r\nsecond line\r\n'],
+    ['a text inside of JSON', 'say "hello" to C:\\x', `${JSON.stringify({ text: 'say "hello" to C:\\x' })}\n`],
+  ])('is refused in a log: %s', async (_, token, output) => {
+    const source = withAct({ outputs: { token }, result: null }, output);
+    await expect(redacted({ fields: ['/outputs/token'] }, source)).rejects.toMatchObject({
+      code: 'bundle.withheld-elsewhere',
+      message: expect.stringContaining('steps/0001-backup/stdout'),
+    });
+    const { path } = await redacted({ fields: ['/outputs/token'], logs: ['backup'] }, source);
+    expect((await verify(path)).failures).toEqual([]);
+  });
+
+  it('is withheld with a text that has it as JSON', async () => {
+    const token = 'say "hello" twice';
+    const source = withAct({ outputs: { token }, result: { stdout: JSON.stringify({ token }) } });
+    const { path } = await redacted({ fields: ['/outputs/token'] }, source);
+    for (const text of ['hello', 'twice']) expect(contains(path, text)).toBe(false);
+  });
+});
+
+const regionOf = (value: string) => ({ ...SAMPLE_PLAN.inputs['region'], default: value }) as Plan['inputs'][string];
+
+function playedScript(plan: Plan, created: ConstructorParameters<typeof RunScript>[1] = {}): RunScript {
+  const world = goodWorld(new Evidence());
+  return new RunScript(plan, created).play({ ...world, act: () => ({}) });
+}
+
+const playedSource = (plan: Plan): BundleSource => sourceOf(playedScript(plan), plan, new Evidence());
+
 /** The sample with another text as its output. */
 function withOutput(token: string): BundleSource {
+  return withAct({ result: { token }, outputs: { token } });
+}
+
+/** The sample whose first step reports something else, with another output where one is given. */
+function withAct(report: Partial<ActReport>, output?: string): BundleSource {
   return sampleSource((evidence) => {
     const world = goodWorld(evidence);
     return {
       ...world,
       act(stepId, attempt, undo) {
-        const report = world.act(stepId, attempt, undo);
-        return stepId === 'backup' ? { ...report, result: { token }, outputs: { token } } : report;
+        const usual = world.act(stepId, attempt, undo);
+        if (stepId !== 'backup') return usual;
+        const log = output === undefined ? {} : { log: evidence.log(`run/${stepId}.cast`, output) };
+        return { ...usual, ...report, ...log };
       },
     };
   });
