@@ -2,13 +2,14 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { client } from '#renderer/client/client.ts';
 import { useConnections } from '#renderer/client/hooks/settings.ts';
+import { Answered } from '#renderer/parts/answered.tsx';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { asSentence, formatDuration } from '#renderer/ui/formats.ts';
 import { StatusText } from '#renderer/ui/status-label.tsx';
 import type { ConnectionRow } from '#shared/api/settings.ts';
-import { Answered, Row, Section } from './section.tsx';
+import { Row, Section } from './section.tsx';
 import styles from './settings.module.css';
 
 type Answer = Awaited<ReturnType<typeof client.settings.testConnection>>;

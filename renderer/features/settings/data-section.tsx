@@ -5,6 +5,7 @@ import { useDoctor } from '#renderer/client/hooks/system.ts';
 import { useHost } from '#renderer/client/host.ts';
 import { keys } from '#renderer/client/keys.ts';
 import { queryClient } from '#renderer/client/query.ts';
+import { Answered } from '#renderer/parts/answered.tsx';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { CopyButton } from '#renderer/ui/copy-button.tsx';
@@ -13,7 +14,7 @@ import type { Status } from '#renderer/ui/status.ts';
 import { StatusText } from '#renderer/ui/status-label.tsx';
 import { useToast } from '#renderer/ui/toast.tsx';
 import type { DataFolder } from '#shared/api/settings.ts';
-import { Answered, Row, Section } from './section.tsx';
+import { Row, Section } from './section.tsx';
 import styles from './settings.module.css';
 
 const FINDINGS = {

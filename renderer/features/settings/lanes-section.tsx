@@ -2,12 +2,13 @@ import { client } from '#renderer/client/client.ts';
 import { useLanePolicies } from '#renderer/client/hooks/settings.ts';
 import { keys } from '#renderer/client/keys.ts';
 import { queryClient } from '#renderer/client/query.ts';
+import { Answered } from '#renderer/parts/answered.tsx';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { Switch } from '#renderer/ui/toggles.tsx';
 import { LANES, type Lane } from '#shared/pulser/plan.ts';
 import type { LanePolicy, LaneState } from '#shared/run/lane.ts';
-import { Answered, Row, Section } from './section.tsx';
+import { Row, Section } from './section.tsx';
 
 /** What each lane takes. */
 export function LanesSection() {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'wouter';
 import { useSettings } from '#renderer/client/hooks/settings.ts';
+import { Answered } from '#renderer/parts/answered.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { Page } from '#renderer/ui/frame/page.tsx';
 import { PageHeader } from '#renderer/ui/frame/page-header.tsx';
@@ -13,7 +14,6 @@ import { KeysSection } from './keys/keys-section.tsx';
 import { LanesSection } from './lanes-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import { SecretsSection } from './secrets/secrets-section.tsx';
-import { Answered } from './section.tsx';
 import styles from './settings.module.css';
 import { ThemeSection } from './theme-section.tsx';
 

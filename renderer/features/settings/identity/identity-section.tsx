@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { useIdentity } from '#renderer/client/hooks/settings.ts';
+import { Answered } from '#renderer/parts/answered.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
-import { Answered, Section } from '../section.tsx';
+import { Section } from '../section.tsx';
 import { KeyMaker } from './key-maker.tsx';
 import { OwnKey } from './own-key.tsx';
 import { TrustedKeys } from './trusted-keys.tsx';

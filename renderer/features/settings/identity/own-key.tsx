@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { useAnswer } from '#renderer/client/query.ts';
+import { Answered } from '#renderer/parts/answered.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { CopyButton } from '#renderer/ui/copy-button.tsx';
 import { formatMoment } from '#renderer/ui/formats.ts';
 import { Notice } from '#renderer/ui/notice.tsx';
 import { Segmented } from '#renderer/ui/segmented.tsx';
 import type { IdentityView } from '#shared/api/identity.ts';
-import { Answered } from '../section.tsx';
 import styles from '../settings.module.css';
 
 type Form = 'ssh' | 'pem' | 'allowed-signers';

@@ -2,6 +2,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { useTrusted } from '#renderer/client/hooks/settings.ts';
 import { queryClient } from '#renderer/client/query.ts';
+import { Answered } from '#renderer/parts/answered.tsx';
 import { chooseBundle } from '#renderer/parts/open-bundle/use-open-bundle.ts';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -10,7 +11,7 @@ import { TextArea, TextField } from '#renderer/ui/text-field.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import type { TrustedRow } from '#shared/api/identity.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
-import { Answered, Row, Section } from '../section.tsx';
+import { Row, Section } from '../section.tsx';
 import styles from '../settings.module.css';
 
 const refresh = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['identity'] });

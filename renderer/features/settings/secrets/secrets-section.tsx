@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { useSecrets } from '#renderer/client/hooks/settings.ts';
+import { Answered } from '#renderer/parts/answered.tsx';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import type { SecretRow } from '#shared/api/settings.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
-import { Answered, Row, Section } from '../section.tsx';
+import { Row, Section } from '../section.tsx';
 import { refreshSecrets } from './refresh-secrets.ts';
 import { SecretDialog } from './secret-dialog.tsx';
 import { VaultNotice } from './vault-notice.tsx';

@@ -3,14 +3,15 @@ import { useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { type ClientError, toClientError } from '#renderer/client/client-error.ts';
 import { useServer } from '#renderer/client/hooks/mcp.ts';
+import { Answered } from '#renderer/parts/answered.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { asSentence } from '#renderer/ui/formats.ts';
 import { Notice } from '#renderer/ui/notice.tsx';
-import { Skeleton } from '#renderer/ui/skeleton.tsx';
 import { useToast } from '#renderer/ui/toast.tsx';
 import { Checkbox } from '#renderer/ui/toggles.tsx';
 import type { ServerRow } from '#shared/api/mcp-views.ts';
+import { countsText } from '../model/server-words.ts';
 import { refreshServers } from '../refresh-servers.ts';
 import { DefinitionView } from './definition-view.tsx';
 import styles from './dialogs.module.css';
@@ -24,7 +25,8 @@ interface ApproveDialogProps {
 
 /** Shows exactly what would be started or connected to, and takes a person's word for it. */
 export function ApproveDialog({ name, onClose, onDrift }: ApproveDialogProps) {
-  const { data: server } = useServer(name);
+  const answer = useServer(name);
+  const server = answer.data;
   const { show } = useToast();
   /** The digest that was read: another one has to be read again. */
   const [read, setRead] = useState<string | null>(null);
@@ -85,33 +87,29 @@ export function ApproveDialog({ name, onClose, onDrift }: ApproveDialogProps) {
         </>
       }
     >
-      {server === undefined ? (
-        <Skeleton width="60%" />
-      ) : (
-        <div className={styles.form}>
-          {error !== null && (
-            <Notice status="failed">
-              {asSentence(error.message)} {asSentence(error.hint ?? '')}
-            </Notice>
-          )}
-          {server.warnings.map((warning) => (
-            <Notice key={warning} status="approval">
-              {asSentence(warning)}
-            </Notice>
-          ))}
-          <DefinitionView server={server} />
-        </div>
-      )}
+      <Answered answer={answer} what={name}>
+        {(shown) => (
+          <div className={styles.form}>
+            {error !== null && (
+              <Notice status="failed">
+                {asSentence(error.message)} {asSentence(error.hint ?? '')}
+              </Notice>
+            )}
+            {shown.warnings.map((warning) => (
+              <Notice key={warning} status="approval">
+                {asSentence(warning)}
+              </Notice>
+            ))}
+            <DefinitionView server={shown} />
+          </div>
+        )}
+      </Answered>
     </Dialog>
   );
 }
 
 function outcome({ name, state, reason, counts }: ServerRow) {
-  const tools = counts.allow + counts.ask + counts.deny;
-  if (state === 'connected' || state === 'slow') {
-    const text = `${tools === 1 ? '1 tool was' : `${tools} tools were`} taken over as they are. Each asks first.`;
-    return { title: `${name} is connected`, text };
-  }
+  if (state === 'connected' || state === 'slow') return { title: `${name} is connected`, text: countsText(counts) };
   return {
     status: 'approval' as const,
     lastsMs: 10_000,

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { useServer } from '#renderer/client/hooks/mcp.ts';
+import { Answered } from '#renderer/parts/answered.tsx';
 import { useAct } from '#renderer/parts/use-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
@@ -18,10 +19,10 @@ interface DriftDialogProps {
 
 /** What a server offers now against what was approved; a person accepts exactly that, or it stays blocked. */
 export function DriftDialog({ name, onClose }: DriftDialogProps) {
-  const { data: server } = useServer(name);
+  const answer = useServer(name);
   const act = useAct();
   const [isBusy, setBusy] = useState(false);
-  const drift = server?.drift ?? null;
+  const drift = answer.data?.drift ?? null;
   const canAccept = drift !== null && drift.differences.duplicates.length === 0;
   const accept = async (): Promise<void> => {
     if (drift === null) return;
@@ -49,11 +50,9 @@ export function DriftDialog({ name, onClose }: DriftDialogProps) {
         </>
       }
     >
-      {drift === null ? (
-        <p>{server === undefined ? 'Reading.' : 'It offers what was approved.'}</p>
-      ) : (
-        <Changes differences={drift.differences} />
-      )}
+      <Answered answer={answer} what={name}>
+        {() => (drift === null ? <p>It offers what was approved.</p> : <Changes differences={drift.differences} />)}
+      </Answered>
     </Dialog>
   );
 }

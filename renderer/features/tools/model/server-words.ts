@@ -17,6 +17,11 @@ export const SERVER_STATES: Readonly<Record<ServerState, { readonly word: string
   drifted: { word: 'Changed', look: 'off' },
 };
 
+/** There is a connection to it. */
+export function isStanding(state: ServerState): boolean {
+  return state === 'connected' || state === 'slow' || state === 'drifted';
+}
+
 export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = { allow: 'Allow', ask: 'Ask', deny: 'Deny' };
 
 export const EFFECT_WORDS: Readonly<Record<ToolEffect, string>> = {
@@ -24,6 +29,19 @@ export const EFFECT_WORDS: Readonly<Record<ToolEffect, string>> = {
   write: 'Write',
   irreversible: 'Irreversible',
 };
+
+/** What may be done with the tools of a server, as its operator judged them. */
+export function countsText({ allow, ask, deny }: Readonly<Record<Permission, number>>): string {
+  const total = allow + ask + deny;
+  if (total === 0) return 'It offers no tools.';
+  if (ask === total) return total === 1 ? 'Its 1 tool asks first.' : `Its ${total} tools ask first.`;
+  const parts = [
+    ...(allow > 0 ? [`${allow} allowed`] : []),
+    ...(ask > 0 ? [ask === 1 ? '1 asks first' : `${ask} ask first`] : []),
+    ...(deny > 0 ? [`${deny} denied`] : []),
+  ];
+  return `${total === 1 ? '1 tool' : `${total} tools`}: ${parts.join(', ')}.`;
+}
 
 /** What stands beside the button that calls a tool. */
 export function callNote(permission: Permission, effect: ToolEffect): string {

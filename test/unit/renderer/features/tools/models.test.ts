@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { differenceParts } from '#renderer/features/tools/model/difference-parts.ts';
 import { jsonTokens } from '#renderer/features/tools/model/json-tokens.ts';
+import { countsText } from '#renderer/features/tools/model/server-words.ts';
 import { toolGroups, visibleTools } from '#renderer/features/tools/model/tool-groups.ts';
 import {
   definitionOf,
@@ -125,4 +126,12 @@ test('tools stand by effect, and a filter looks at names and descriptions', () =
   const plain = { filter: '', folded: new Set<ToolEffect>(), whole: new Set<ToolEffect>() };
   expect(visibleTools(many, plain)).toHaveLength(100);
   expect(visibleTools(many, { ...plain, whole: new Set(['read'] as const) })).toHaveLength(250);
+});
+
+test('what may be done with the tools of a server is said as it is', () => {
+  expect(countsText({ allow: 0, ask: 0, deny: 0 })).toBe('It offers no tools.');
+  expect(countsText({ allow: 0, ask: 1, deny: 0 })).toBe('Its 1 tool asks first.');
+  expect(countsText({ allow: 0, ask: 14, deny: 0 })).toBe('Its 14 tools ask first.');
+  expect(countsText({ allow: 2, ask: 1, deny: 1 })).toBe('4 tools: 2 allowed, 1 asks first, 1 denied.');
+  expect(countsText({ allow: 1, ask: 0, deny: 0 })).toBe('1 tool: 1 allowed.');
 });
