@@ -4,6 +4,7 @@ import { useQuestions } from '#renderer/client/hooks/runs.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
 import { startHostEvents, useHost } from '#renderer/client/host.ts';
 import { BundleOpener } from '#renderer/parts/open-bundle/bundle-opener.tsx';
+import { ServerQuestion } from '#renderer/parts/server-question/server-question.tsx';
 import type { StartSource } from '#renderer/parts/start-run/start-source.ts';
 import { HeaderSlotsContext } from '#renderer/ui/frame/page-header.tsx';
 import { CommandBar } from '../commands/command-bar.tsx';
@@ -69,6 +70,7 @@ function WorkingFrame() {
           <StartRunDialog lane={null} source={over} onClose={() => setOver(null)} />
         </Suspense>
       )}
+      <ServerQuestion />
     </HeaderSlotsContext.Provider>
   );
 }

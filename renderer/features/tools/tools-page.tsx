@@ -5,7 +5,6 @@ import { ErrorState } from '#renderer/ui/empty-state.tsx';
 import { Page } from '#renderer/ui/frame/page.tsx';
 import { PageHeader } from '#renderer/ui/frame/page-header.tsx';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
-import { OpenQuestion } from './call/open-question.tsx';
 import { ServerDialog, type ServerWish } from './dialogs/server-dialog.tsx';
 import { NoServers } from './no-servers.tsx';
 import styles from './tools.module.css';
@@ -52,7 +51,6 @@ export function ToolsPage() {
           <Skeleton width="44%" />
         </div>
       )}
-      <OpenQuestion />
       {wish !== null && (
         <ServerDialog
           wish={wish}

@@ -1,6 +1,7 @@
 import { Ban, Check, CircleX, LoaderCircle } from 'lucide-react';
 import { useState } from 'react';
 import { useToolCalls } from '#renderer/client/hooks/mcp.ts';
+import { useIsAsking } from '#renderer/parts/server-question/open-questions.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { CopyButton } from '#renderer/ui/copy-button.tsx';
 import { asSentence, formatClock, formatElapsed } from '#renderer/ui/formats.ts';
@@ -55,7 +56,7 @@ export function CallOutcome({ server, tool, call, onTake }: CallOutcomeProps) {
       </div>
       {view === 'history' ? (
         <CallHistory
-          calls={history.data}
+          answer={history}
           onTake={(value) => {
             onTake(value);
             setView('result');
@@ -93,14 +94,14 @@ function Outcome({ call: { status, lines, result, error } }: { readonly call: To
   );
 }
 
-function OutcomeStatus({ call: { status, result, startedAt, questions } }: { readonly call: ToolCall }) {
+function OutcomeStatus({ call: { status, result, startedAt, order } }: { readonly call: ToolCall }) {
   const now = useNow(1000);
+  const isAsking = useIsAsking(order.name, order.tool);
   if (status === 'running') {
     return (
       <>
         <LoaderCircle size={13} aria-hidden />
-        {questions.length > 0 ? 'Asks you' : 'Running'}{' '}
-        <span className={styles.meta}>{formatElapsed(now - startedAt)}</span>
+        {isAsking ? 'Asks you' : 'Running'} <span className={styles.meta}>{formatElapsed(now - startedAt)}</span>
       </>
     );
   }

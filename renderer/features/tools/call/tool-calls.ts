@@ -1,7 +1,8 @@
 import { create } from 'zustand';
 import { client } from '#renderer/client/client.ts';
 import { type ClientError, toClientError } from '#renderer/client/client-error.ts';
-import type { CallResultView, ServerQuestion } from '#shared/api/mcp-views.ts';
+import { openQuestion, settleQuestions } from '#renderer/parts/server-question/open-questions.ts';
+import type { CallResultView } from '#shared/api/mcp-views.ts';
 import type { JsonObject } from '#shared/lib/json.ts';
 import { refreshServers } from '../refresh-servers.ts';
 
@@ -13,21 +14,12 @@ export interface CallOrder {
   readonly confirmText: string | null;
 }
 
-export interface OpenQuestion {
-  readonly server: string;
-  readonly tool: string;
-  readonly callId: string;
-  readonly questionId: string;
-  readonly question: ServerQuestion;
-}
-
 /** The last call of a tool that was made on this page, while it goes on and after. */
 export interface ToolCall {
   readonly status: 'running' | 'returned' | 'failed' | 'canceled';
   readonly order: CallOrder;
   /** What the server told meanwhile, the newest last. */
   readonly lines: readonly string[];
-  readonly questions: readonly OpenQuestion[];
   readonly result: CallResultView | null;
   readonly error: ClientError | null;
   /** ms UTC. */
@@ -48,14 +40,6 @@ export function useToolCall(name: string, tool: string): ToolCall | undefined {
   return useCalls(({ calls }) => calls.get(keyOf(name, tool)));
 }
 
-/** What a server asks a person now, the oldest question of all calls. */
-export function useOpenQuestion(): OpenQuestion | undefined {
-  return useCalls(({ calls }) => {
-    for (const { questions } of calls.values()) if (questions[0] !== undefined) return questions[0];
-    return undefined;
-  });
-}
-
 /** Calls a tool, and keeps what becomes of it. */
 export async function callTool(order: CallOrder): Promise<void> {
   const { name, tool } = order;
@@ -67,7 +51,6 @@ export async function callTool(order: CallOrder): Promise<void> {
     status: 'running',
     order,
     lines: [],
-    questions: [],
     result: null,
     error: null,
     startedAt: Date.now(),
@@ -84,12 +67,11 @@ export async function callTool(order: CallOrder): Promise<void> {
           break;
         case 'question': {
           const { questionId, question } = event;
-          const asked = { server: name, tool, callId, questionId, question };
-          change(key, (call) => ({ questions: [...call.questions, asked] }));
+          openQuestion({ server: name, tool, callId, questionId, question });
           break;
         }
         case 'settled':
-          change(key, (call) => ({ questions: call.questions.filter((open) => open.questionId !== event.questionId) }));
+          settleQuestions(({ questionId }) => questionId === event.questionId);
           break;
         case 'done':
           change(key, () => ({ status: 'returned', result: event.result }));
@@ -101,7 +83,7 @@ export async function callTool(order: CallOrder): Promise<void> {
     change(key, () => (isCanceled ? { status: 'canceled' } : { status: 'failed', error: toClientError(thrown) }));
   } finally {
     running.delete(key);
-    change(key, () => ({ questions: [] }));
+    settleQuestions((open) => open.callId === callId);
     await refreshServers();
   }
 }

@@ -1,6 +1,6 @@
+import { revealedDefinitions } from '#renderer/parts/foreign/revealed-definitions.ts';
 import { isJsonObject, type Json, type JsonObject } from '#shared/lib/json.ts';
 import type { InputDefinition } from '#shared/pulser/input.ts';
-import { revealedDefinitions } from './revealed-definitions.ts';
 
 /** The arguments of a tool as fields. */
 export interface SchemaFields {

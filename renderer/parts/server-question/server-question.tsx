@@ -1,26 +1,26 @@
 import { useState } from 'react';
 import { client } from '#renderer/client/client.ts';
-import { OpenAddress } from '#renderer/parts/foreign/open-address.tsx';
-import { opensHere } from '#renderer/parts/foreign/opens-here.ts';
-import { RevealedText } from '#renderer/parts/foreign/revealed-text.tsx';
-import { WebAddress } from '#renderer/parts/foreign/web-address.tsx';
-import { draftOf, readForm } from '#renderer/parts/schema-form/form-values.ts';
-import { SchemaForm } from '#renderer/parts/schema-form/schema-form.tsx';
-import { useAct } from '#renderer/parts/use-act.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
-import type { McpPersonsAnswer } from '../model/persons-answer.ts';
-import { revealedDefinitions } from '../model/revealed-definitions.ts';
-import styles from './call.module.css';
-import { type OpenQuestion as Asked, useOpenQuestion } from './tool-calls.ts';
+import { OpenAddress } from '../foreign/open-address.tsx';
+import { opensHere } from '../foreign/opens-here.ts';
+import { revealedDefinitions } from '../foreign/revealed-definitions.ts';
+import { RevealedText } from '../foreign/revealed-text.tsx';
+import { WebAddress } from '../foreign/web-address.tsx';
+import { draftOf, readForm } from '../schema-form/form-values.ts';
+import { SchemaForm } from '../schema-form/schema-form.tsx';
+import { useAct } from '../use-act.ts';
+import { type OpenQuestion, useOldestQuestion } from './open-questions.ts';
+import type { McpPersonsAnswer } from './persons-answer.ts';
+import styles from './server-question.module.css';
 
-/** What a server asks in the middle of a call, as long as it does. */
-export function OpenQuestion() {
-  const asked = useOpenQuestion();
+/** What a server asks in the middle of a call that a person made, as long as it does. */
+export function ServerQuestion() {
+  const asked = useOldestQuestion();
   return asked === undefined ? null : <QuestionDialog key={asked.questionId} asked={asked} />;
 }
 
-function QuestionDialog({ asked }: { readonly asked: Asked }) {
+function QuestionDialog({ asked }: { readonly asked: OpenQuestion }) {
   const { server, tool, callId, questionId, question } = asked;
   const act = useAct();
   const [isBusy, setBusy] = useState(false);

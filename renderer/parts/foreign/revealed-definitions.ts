@@ -1,6 +1,6 @@
-import type { Definitions } from '#renderer/parts/schema-form/form-values.ts';
 import { revealed } from '#shared/mcp/revealed.ts';
 import type { InputDefinition } from '#shared/pulser/input.ts';
+import type { Definitions } from '../schema-form/form-values.ts';
 
 /** Fields that a server describes, with nothing hidden in their words. */
 export function revealedDefinitions(definitions: Definitions): Definitions {
