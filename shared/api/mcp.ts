@@ -36,8 +36,13 @@ export const mcp = {
   /** Names of servers whose state or offer changed, whenever one does; the first word is empty. */
   changes: call.input(z.strictObject({})).output(type<AsyncIteratorObject<readonly string[], void, void>>()),
   get: call.input(named).output(type<ServerDetail>()),
-  /** Stores a definition; nothing starts. Refused with `mcp.exists` unless it may replace. */
-  add: call.input(z.strictObject({ definition: serverDefinition, replace: z.boolean() })).output(type<ServerRow>()),
+  /**
+   * Stores a definition; nothing starts. Refused with `mcp.exists` unless it may replace; with `mcp.definition-changed` when it
+   * would replace another definition than the one of the digest.
+   */
+  add: call
+    .input(z.strictObject({ definition: serverDefinition, replace: z.union([z.boolean(), digest]) }))
+    .output(type<ServerRow>()),
   /** The values that a configuration asks for, to be given to `readImport`. */
   readImportAsks: call.input(z.strictObject({ data: importedFile })).output(type<readonly ImportAsk[]>()),
   /** Reads a configuration and keeps what was found for `importServers`; values of secrets stay on this side. */

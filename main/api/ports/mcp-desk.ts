@@ -30,7 +30,8 @@ export interface McpDesk {
   /** Names of servers that changed; an empty list at once. */
   changes(signal: AbortSignal): AsyncGenerator<readonly string[], void, void>;
   get(name: string): Promise<ServerDetail>;
-  add(definition: ServerDefinition, replace: boolean): Promise<ServerRow>;
+  /** `replace`: any definition of that name, or only the one of the digest. */
+  add(definition: ServerDefinition, replace: boolean | Digest): Promise<ServerRow>;
   /** `data` is base64. */
   readImportAsks(data: string): readonly ImportAsk[];
   readImport(data: string, inputs: Readonly<Record<string, readonly string[]>>): ImportPreview;

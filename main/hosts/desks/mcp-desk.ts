@@ -83,7 +83,12 @@ export function openMcpDesk(room: Room, hub: McpHub): McpDesk {
     },
     async add(definition, replace) {
       const { name } = definition;
-      if (!replace) refuseExisting(servers, [name]);
+      if (replace === false) refuseExisting(servers, [name]);
+      if (typeof replace === 'string' && found(name).digest !== replace) {
+        throw new AppError('mcp.definition-changed', `${name} was changed since it was shown`, {
+          hint: 'open it again to change what it is now',
+        });
+      }
       servers.put(definition, 'typed in', clock.now());
       await hub.stop(name);
       return rowOf(name);

@@ -59,7 +59,11 @@ it('starts nothing before its very definition was approved, and pins what it off
   expect(await refusal(client.mcp.add({ definition, replace: false }))).toMatchObject({ code: 'mcp.exists' });
   expect(await client.mcp.start({ name: 'acts' })).toMatchObject({ state: 'not-approved' });
   const { digest } = await client.mcp.get({ name: 'acts' });
-  await client.mcp.add({ definition: { ...definition, title: 'Another' }, replace: true });
+  await client.mcp.add({ definition: { ...definition, title: 'Another' }, replace: digest });
+  expect(await refusal(client.mcp.add({ definition, replace: digest }))).toMatchObject({
+    code: 'mcp.definition-changed',
+  });
+  expect((await client.mcp.get({ name: 'acts' })).definition.title).toBe('Another');
   expect(await refusal(client.mcp.approve({ name: 'acts', digest }))).toMatchObject({
     code: 'mcp.definition-changed',
   });

@@ -42,7 +42,7 @@ export function AddServerDialog({ onClose, onAdded }: AddServerDialogProps) {
         {way === 'import' ? (
           <ImportServers onDone={added} />
         ) : (
-          <AddTyped key={way} transport={way} before={null} onDone={added} />
+          <AddTyped key={way} transport={way} changed={null} onDone={added} />
         )}
       </div>
     </Dialog>

@@ -6,7 +6,7 @@ import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { asSentence } from '#renderer/ui/formats.ts';
 import { Notice } from '#renderer/ui/notice.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
-import type { ServerDefinition } from '#shared/mcp/server.ts';
+import type { ServerDetail } from '#shared/api/mcp-views.ts';
 import {
   definitionOf,
   emptyServer,
@@ -23,13 +23,16 @@ import { PairList } from './pair-list.tsx';
 
 interface AddTypedProps {
   readonly transport: 'stdio' | 'http';
-  /** The server that is changed; `null` for a new one. */
-  readonly before: ServerDefinition | null;
+  /** The server that is changed, as it was read; `null` for a new one. */
+  readonly changed: Pick<ServerDetail, 'definition' | 'digest'> | null;
   readonly onDone: (name: string) => void;
 }
 
 /** A server that is typed in or changed: its command and arguments each in a field of its own, or its address. */
-export function AddTyped({ transport, before, onDone }: AddTypedProps) {
+export function AddTyped({ transport, changed, onDone }: AddTypedProps) {
+  // What is stored meanwhile by somebody else is not what was changed here.
+  const [read] = useState(changed);
+  const before = read?.definition ?? null;
   const [typed, setTyped] = useState(() => (before === null ? emptyServer(transport) : typedServer(before)));
   const [wasTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -46,7 +49,10 @@ export function AddTyped({ transport, before, onDone }: AddTypedProps) {
     setBusy(true);
     setProblem(null);
     try {
-      const { name } = await client.mcp.add({ definition: definitionOf(typed, before), replace: before !== null });
+      const { name } = await client.mcp.add({
+        definition: definitionOf(typed, before),
+        replace: read?.digest ?? false,
+      });
       await refreshServers();
       onDone(name);
     } catch (thrown) {
@@ -85,7 +91,7 @@ export function AddTyped({ transport, before, onDone }: AddTypedProps) {
           <Arguments args={typed.args} onChange={(args) => change({ args })} />
           <TextField
             label="Folder, optional"
-            help="Where it starts. Without one: the workspace of the run, or the data folder."
+            help="Where it starts. Without one: the workspace of the run, or mcp-folder in the data folder."
             mono
             maxLength={4096}
             value={typed.cwd}

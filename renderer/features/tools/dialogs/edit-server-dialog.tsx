@@ -1,4 +1,5 @@
 import { useServer } from '#renderer/client/hooks/mcp.ts';
+import { Answered } from '#renderer/parts/answered.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { AddTyped } from './add-typed.tsx';
 
@@ -11,7 +12,7 @@ interface EditServerDialogProps {
 
 /** Changes how a server is reached. It stops, and starts again when it was approved as it is then. */
 export function EditServerDialog({ name, onClose, onChanged }: EditServerDialogProps) {
-  const { data: server } = useServer(name);
+  const answer = useServer(name);
   return (
     <Dialog
       open
@@ -20,7 +21,9 @@ export function EditServerDialog({ name, onClose, onChanged }: EditServerDialogP
       title={`Change ${name}`}
       description="Stored, it stops, and has to be approved again. What was approved of its tools stays."
     >
-      {server !== undefined && <AddTyped transport={server.transport} before={server.definition} onDone={onChanged} />}
+      <Answered answer={answer} what={name}>
+        {(server) => <AddTyped transport={server.transport} changed={server} onDone={onChanged} />}
+      </Answered>
     </Dialog>
   );
 }

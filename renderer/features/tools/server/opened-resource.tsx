@@ -31,7 +31,9 @@ export function OpenedResource({ reading, canSubscribe, onSubscribe, onUnsubscri
             </Button>
           )}
           <p role="status">
-            {followed !== null && (
+            {followed?.isLost === true &&
+              'The subscription ended with the connection. It begins again when the server is back.'}
+            {followed?.isLost === false && (
               <>
                 Subscribed. Changed {followed.times === 1 ? 'once' : `${followed.times} times`}, last read{' '}
                 <RelativeTime at={followed.at} />.

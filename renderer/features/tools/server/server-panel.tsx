@@ -6,6 +6,7 @@ import { Menu, type MenuItem } from '#renderer/ui/menu.tsx';
 import { Tabs } from '#renderer/ui/tabs.tsx';
 import type { ServerDetail } from '#shared/api/mcp-views.ts';
 import type { ServerWish } from '../dialogs/server-dialog.tsx';
+import { isStanding } from '../model/server-words.ts';
 import { ServerStateLabel } from '../parts/server-state.tsx';
 import { refreshServers } from '../refresh-servers.ts';
 import type { ServerView } from '../use-address.ts';
@@ -76,7 +77,7 @@ function menuItems(
   onWish: (wish: ServerWish) => void,
   perform: (what: string, work: () => Promise<unknown>) => void,
 ): readonly MenuItem[] {
-  const stands = state === 'connected' || state === 'slow' || state === 'drifted' || state === 'starting';
+  const stands = isStanding(state) || state === 'starting';
   const canStart = isEnabled && state !== 'not-approved';
   return [
     {

@@ -13,7 +13,14 @@ import { useResource } from './use-resource.ts';
 export function ServerResources({ server }: { readonly server: ServerDetail }) {
   const { name, offers } = server;
   const { reading, read, close, subscribe, unsubscribe } = useResource(name);
-  if (offers === null) return <p className={styles.none}>Resources are listed while the server is connected.</p>;
+  if (offers === null) {
+    return (
+      <p className={styles.none} role="status">
+        Resources are listed while the server is connected.
+        {reading?.followed != null && ` ${revealed(reading.uri)} is subscribed to again when it is back.`}
+      </p>
+    );
+  }
   const { resources, templates, canSubscribe } = offers;
   if (resources.length + templates.length === 0) return <p className={styles.none}>It offers no resources.</p>;
   const opened = (uri: string) =>

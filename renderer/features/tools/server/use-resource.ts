@@ -1,8 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { client } from '#renderer/client/client.ts';
 import { toClientError } from '#renderer/client/client-error.ts';
+import { followForever } from '#renderer/client/resume.ts';
 import { asSentence } from '#renderer/ui/formats.ts';
 import type { ContentView } from '#shared/api/mcp-views.ts';
+import { isStanding } from '../model/server-words.ts';
+import { followAgain } from './follow-again.ts';
 
 /** A resource that was opened. */
 export interface Reading {
@@ -11,8 +14,17 @@ export interface Reading {
   readonly parts: readonly ContentView[] | null;
   /** Why it cannot be read or followed. */
   readonly problem: string | null;
-  /** It is subscribed to; how often it was read anew since, and when last, ms UTC. */
-  readonly followed: { readonly times: number; readonly at: number } | null;
+  /** It is subscribed to. */
+  readonly followed: FollowedReading | null;
+}
+
+export interface FollowedReading {
+  /** How often it was read anew since. */
+  readonly times: number;
+  /** When it was read last, ms UTC. */
+  readonly at: number;
+  /** The server is gone; it is subscribed to again when that is back. */
+  readonly isLost: boolean;
 }
 
 interface OpenResource {
@@ -57,13 +69,22 @@ export function useResource(name: string): OpenResource {
     });
   const follow = (uri: string): Promise<void> =>
     attempt(uri, async (signal) => {
-      let times = -1;
-      for await (const parts of await client.mcp.followResource({ name, uri }, { signal })) {
-        if (signal.aborted) return;
-        times += 1;
-        setReading({ uri, parts, problem: null, followed: { times, at: Date.now() } });
-      }
-      setReading((before) => (before === null || signal.aborted ? before : { ...before, followed: null }));
+      let times = 0;
+      const follow = {
+        open: (until: AbortSignal) => client.mcp.followResource({ name, uri }, { signal: until }),
+        take: (parts: readonly ContentView[], isFirst: boolean) => {
+          if (!isFirst) times += 1;
+          setReading({ uri, parts, problem: null, followed: { times, at: Date.now(), isLost: false } });
+        },
+        onLost: () =>
+          setReading((before) =>
+            before === null || before.followed === null
+              ? before
+              : { ...before, followed: { ...before.followed, isLost: true } },
+          ),
+        returned: (until: AbortSignal) => serverStands(name, until),
+      };
+      await followAgain(follow, signal);
     });
   return {
     reading,
@@ -78,4 +99,20 @@ export function useResource(name: string): OpenResource {
       setReading((before) => (before === null ? null : { ...before, followed: null }));
     },
   };
+}
+
+/** Waits until a server is connected. */
+async function serverStands(name: string, signal: AbortSignal): Promise<void> {
+  const found = new AbortController();
+  await followForever(
+    (until) => client.mcp.changes({}, { signal: until }),
+    () => {
+      client.mcp.get({ name }, { signal }).then(
+        ({ state }) => (isStanding(state) ? found.abort() : undefined),
+        // It may be there again at the next change.
+        () => {},
+      );
+    },
+    AbortSignal.any([signal, found.signal]),
+  );
 }
