@@ -1,6 +1,6 @@
 import { readValues } from '#main/compiler/read-inputs.ts';
 import { confirmTextOf, leadsToAct } from '#main/runtime/views/confirm-text.ts';
-import { questionsOf } from '#main/runtime/views/question-view.ts';
+import { questionsOf, refuseOther } from '#main/runtime/views/question-view.ts';
 import type { Question } from '#shared/api/questions.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { Json } from '#shared/lib/json.ts';
@@ -19,9 +19,12 @@ const MAY_ASK = ['claimed', 'running', 'waiting', 'interrupted', 'queued'] as co
 export const questionCalls = {
   list: open.questions.list.handler(({ context: { api } }) => openQuestions(api)),
   answer: open.questions.answer.handler(({ context: { api }, input }) => {
-    const { runId, stepId, answer, reason, confirmText } = input;
+    const { runId, stepId, askedSeq, answer, reason, confirmText } = input;
     const step = api.runs.get(runId).state.steps.find((each) => each.step.id === stepId);
     const wait = step?.wait ?? null;
+    if (askedSeq !== null) refuseOther(step, askedSeq);
+    // What is looked at here is what is answered: a question that comes up in between is refused.
+    const looked = askedSeq ?? wait?.askedSeq;
     if (step !== undefined && wait !== null && leadsToAct(answer)) {
       refuseUntyped(confirmTextOf(step.step, wait.kind), confirmText);
     }
@@ -30,6 +33,7 @@ export const questionCalls = {
     return command(api, runId, {
       type: 'answer',
       stepId,
+      ...(looked === undefined ? {} : { askedSeq: looked }),
       answer: fitting,
       reason,
       ...(allowedBy === undefined ? {} : { allowedBy }),

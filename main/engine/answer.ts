@@ -6,6 +6,7 @@ import type { OpenWait, RunState, StepState } from './state.ts';
 
 interface AnswerCommand {
   readonly stepId?: string;
+  readonly askedSeq?: number;
   readonly answer: Answer;
   readonly reason: string | null;
   readonly allowedBy?: AgentGrant;
@@ -17,7 +18,7 @@ export function answerFor(
   command: AnswerCommand,
   context: { readonly actor: Actor; readonly at: number },
 ): Result<EventDraft, ErrorData> {
-  const found = findQuestion(state, command.stepId);
+  const found = findQuestion(state, command);
   if (!found.ok) return found;
   const { step, wait } = found.value;
   const refused = refusal(wait, command, context.at);
@@ -30,7 +31,7 @@ export function answerFor(
 
 function findQuestion(
   state: RunState,
-  stepId: string | undefined,
+  { stepId, askedSeq }: Pick<AnswerCommand, 'stepId' | 'askedSeq'>,
 ): Result<{ step: StepState; wait: OpenWait }, ErrorData> {
   const open = state.steps.flatMap((step) => (step.wait === null ? [] : [{ step, wait: step.wait }]));
   const fitting = stepId === undefined ? open : open.filter(({ step }) => step.step.id === stepId);
@@ -43,6 +44,10 @@ function findQuestion(
         : `the run is ${state.execution}`;
     return err({ code: 'run.not-waiting', message: `${which} waits for no answer`, hint });
   }
+  if (askedSeq !== undefined) {
+    const read = fitting.find(({ wait }) => wait.askedSeq === askedSeq);
+    return read === undefined ? err(questionChanged(first.step.step.id)) : ok(read);
+  }
   if (fitting.length > 1) {
     const ids = fitting.map(({ step }) => step.step.id).join(', ');
     return err({
@@ -52,6 +57,15 @@ function findQuestion(
     });
   }
   return ok(first);
+}
+
+/** The refusal of an answer to a question that does not stand any more, at a step that asks another one. */
+export function questionChanged(stepId: string): ErrorData {
+  return {
+    code: 'run.question-changed',
+    message: `the question that was answered is over: step ${stepId} asks another one now`,
+    hint: 'read what it asks now, and answer that; nothing was recorded',
+  };
 }
 
 const FITTING: Record<OpenWait['kind'], readonly Answer['kind'][]> = {

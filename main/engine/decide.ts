@@ -48,6 +48,8 @@ export type Command =
       readonly type: 'answer' /** Absent: the only open question. */;
       readonly stepId?: string;
       readonly answer: Answer;
+      /** Which question was read, as `OpenWait.askedSeq`; absent: whichever stands. */
+      readonly askedSeq?: number;
       readonly reason: string | null;
       /** What lets an agent answer; recorded with the answer. */
       readonly allowedBy?: AgentGrant;

@@ -47,7 +47,8 @@ export function evolveStep(current: StepState, event: StepEvent, run: RunState):
       if (event.data.timer === 'expiry') return { ...step, wait: null, fresh: 'expired' };
       return { ...step, status: 'checking', readPhase: 'retry', retryAt: null, fresh: null };
     case 'wait.opened': {
-      const { stepId: _, ...wait } = event.data;
+      const { stepId: _, ...asked } = event.data;
+      const wait = { ...asked, askedSeq: run.seq };
       // A server that asks does so in the middle of the act, which goes on.
       if (wait.asker !== undefined) return { ...step, wait };
       return { ...step, status: 'waiting', wait, fresh: null };

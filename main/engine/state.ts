@@ -31,6 +31,8 @@ import type {
 
 /** A question to a person that stands. */
 export interface OpenWait {
+  /** Number of the event that asked: it names the question, and no later one of the step has it. */
+  readonly askedSeq: number;
   readonly kind: WaitKind;
   readonly message: string;
   readonly fields: Readonly<Record<string, InputDefinition>>;

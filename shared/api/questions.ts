@@ -11,6 +11,8 @@ export interface Question {
   readonly run: RunSummary;
   readonly planTitle: string;
   readonly stepId: string;
+  /** Number of the event that asked: with the run it names the question, and is given back with the answer. */
+  readonly askedSeq: number;
   readonly stepIndex: number;
   readonly stepTitle: string;
   readonly effect: 'read' | 'write' | 'irreversible';
@@ -40,12 +42,17 @@ export const answer = z.discriminatedUnion('kind', [
 export const questions = {
   /** Everything that waits for a person, in every open session, oldest first. */
   list: call.input(z.strictObject({})).output(type<readonly Question[]>()),
-  /** Refused with `answer.confirm-text` unless an irreversible step's text was typed exactly. */
+  /**
+   * Refused with `answer.confirm-text` unless an irreversible step's text was typed exactly, and with `run.question-changed`
+   * when the step asks something else than what was read.
+   */
   answer: call
     .input(
       z.strictObject({
         runId,
         stepId,
+        /** Which question was read, as `Question.askedSeq`; `null`: whichever stands, for callers that were not told. */
+        askedSeq: z.int().min(1).nullable(),
         answer,
         reason: reason.nullable(),
         confirmText: z.string().max(500).nullable(),

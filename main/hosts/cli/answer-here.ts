@@ -42,7 +42,10 @@ export async function answerHere(room: ControlRoom, invocation: Invocation, stat
       return false;
     }
     const context = { actor: room.actor, at: room.services.clock.now() };
-    const outcome = commandRun(room.store, state.runId, { type: 'answer', stepId: step.step.id, ...given }, context);
+    // Another question may have come up at the step meanwhile: that one was not read.
+    const { askedSeq } = step.wait;
+    const command = { type: 'answer', stepId: step.step.id, askedSeq, ...given } as const;
+    const outcome = commandRun(room.store, state.runId, command, context);
     // Somebody else may have answered meanwhile, or its time was up: either way the run moves on.
     if (!outcome.ok) invocation.say(outcome.error.message);
   }

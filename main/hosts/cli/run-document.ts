@@ -1,4 +1,4 @@
-import type { RunState, StepState } from '#main/engine/state.ts';
+import type { OpenWait, RunState, StepState } from '#main/engine/state.ts';
 import type { ErrorData } from '#shared/lib/app-error.ts';
 import type { Lane } from '#shared/pulser/plan.ts';
 import { runLabel } from '#shared/run/ids.ts';
@@ -18,15 +18,21 @@ export function runDocument(state: RunState, summary: RunSummary, lane: Lane | n
     rollback: summary.rollback,
     reason: summary.reason,
     paused: summary.paused,
+    canceling: summary.canceling,
     left: state.left,
     plan: { name: state.plan.name, version: state.plan.version, digest: state.planDigest },
     session: state.sessionName,
     servers: state.servers,
     lane,
     waivers: state.waivers,
-    waiting: state.steps.flatMap((step) => (step.wait === null ? [] : [{ stepId: step.step.id, ...step.wait }])),
+    waiting: state.steps.flatMap((step) => (step.wait === null ? [] : [waitDocument(step.step.id, step.wait)])),
     steps: state.steps.map(stepDocument),
   };
+}
+
+/** `question` names it for `answer --question`. */
+function waitDocument(stepId: string, { askedSeq, ...wait }: OpenWait) {
+  return { stepId, question: askedSeq, ...wait };
 }
 
 function stepDocument(step: StepState) {

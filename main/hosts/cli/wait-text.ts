@@ -27,12 +27,12 @@ export function askerLines({ asker }: OpenWait): readonly string[] {
   return asker.url === null ? [by] : [by, `open, if you trust it: ${plainLine(asker.url)}`];
 }
 
-/** The command that answers a question. */
+/** The command that answers a question, and no other one of the step. */
 export function answerCommand(label: string, stepId: string, wait: OpenWait): string {
   const reason = wait.reasonRequired ? ' --reason "…"' : '';
   // A run whose server asks is being executed: nobody has to go on with it.
   const goOn = wait.asker === undefined ? ' --continue' : '';
-  return `opsroom answer ${label} --step ${stepId} ${answerFlags(wait)}${reason}${goOn}`;
+  return `opsroom answer ${label} --step ${stepId} --question ${wait.askedSeq} ${answerFlags(wait)}${reason}${goOn}`;
 }
 
 function answerFlags(wait: OpenWait): string {

@@ -26,6 +26,7 @@ const AGENT_HINTS: Readonly<Record<string, string>> = {
   'plan.invalid': 'correct the text, and check it with plan_check',
   'run.ended': 'look at it with run_get: nothing of it can be changed any more',
   'run.not-waiting': 'look at it with run_get: its questions are listed there',
+  'run.question-changed': 'run_get lists what is asked now: read it, and answer that',
   'run.wrong-answer': 'run_get lists its questions, and what each of them takes',
   'run.reason-required': 'give a reason',
   'answer.confirm-text': 'give as confirmText what the question asks for, after a person has agreed to just this step',

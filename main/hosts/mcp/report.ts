@@ -14,6 +14,7 @@ const strength = z
 
 const question = z.strictObject({
   step: z.string(),
+  question: z.int().describe('names it; give it with run_answer, so that no other question is answered'),
   kind: z.enum(['approval', 'form', 'confirm', 'decision']),
   message: z.string(),
   effect: z.enum(['read', 'write', 'irreversible']),
@@ -88,10 +89,21 @@ export function reportOf(detail: RunDetail, at: { readonly hasWorker: boolean; r
       return { id, title, stage, verdict, strength: worth, reason, tries, undo };
     }),
     questions: detail.questions.map((asked) => {
-      const { stepId, kind, message, effect, willRun, fields, decisions, reasonRequired, confirmText } = asked;
+      const { stepId, askedSeq, kind, message, effect, willRun, fields, decisions, reasonRequired, confirmText } =
+        asked;
       const more = { willRun: [...willRun], fields: { ...fields }, decisions: [...decisions] };
       const expiresAt = isoTime(asked.expiresAt);
-      return { step: stepId, kind, message, effect, ...more, reasonRequired, confirmText, expiresAt };
+      return {
+        step: stepId,
+        question: askedSeq,
+        kind,
+        message,
+        effect,
+        ...more,
+        reasonRequired,
+        confirmText,
+        expiresAt,
+      };
     }),
     attempts: detail.attempts.map(({ number }) => runLabel(number)),
     startedBy: { ...detail.createdBy },

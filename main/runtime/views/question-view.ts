@@ -1,6 +1,9 @@
+import { questionChanged } from '#main/engine/answer.ts';
 import { summarise } from '#main/engine/project.ts';
+import type { StepState } from '#main/engine/state.ts';
 import { resolveMessage } from '#main/engine/variables.ts';
 import type { Question } from '#shared/api/questions.ts';
+import { appError } from '#shared/lib/app-error.ts';
 import { confirmTextOf } from './confirm-text.ts';
 import { callLines } from './describe-call.ts';
 import type { RunFold } from './run-folds.ts';
@@ -18,6 +21,7 @@ export function questionsOf({ state, trace }: RunFold): readonly Question[] {
             run,
             planTitle: state.plan.title,
             stepId: step.id,
+            askedSeq: wait.askedSeq,
             stepIndex: index,
             stepTitle: step.title,
             effect: step.effect,
@@ -34,4 +38,11 @@ export function questionsOf({ state, trace }: RunFold): readonly Question[] {
           },
         ],
   );
+}
+
+/** Throws AppError `run.question-changed` when the step asks another question than the one of that number. */
+export function refuseOther(step: StepState | undefined, askedSeq: number): void {
+  if (step !== undefined && step.wait !== null && step.wait.askedSeq !== askedSeq) {
+    throw appError(questionChanged(step.step.id));
+  }
 }

@@ -1,7 +1,9 @@
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useQuestions, useRun } from '#renderer/client/hooks/runs.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
+import { keyOf, useKeptQuestion } from '#renderer/parts/question/kept-question.ts';
+import { OverQuestion } from '#renderer/parts/question/over-question.tsx';
 import { QuestionPanel } from '#renderer/parts/question/question-panel.tsx';
 import { useCommands } from '#renderer/ui/commands/use-commands.ts';
 import { EmptyState, ErrorState } from '#renderer/ui/empty-state.tsx';
@@ -10,10 +12,10 @@ import { PageHeader } from '#renderer/ui/frame/page-header.tsx';
 import { type StatusHint, useStatusHints } from '#renderer/ui/frame/status-hints.ts';
 import { Skeleton } from '#renderer/ui/skeleton.tsx';
 import type { Question } from '#shared/api/questions.ts';
+import type { RunDetail } from '#shared/api/runs.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import styles from './approvals-page.module.css';
 import { QuestionRow } from './question-row.tsx';
-import { keyOf, shownQuestion } from './selection.ts';
 
 const HINTS: readonly StatusHint[] = [
   { keys: 'j', label: 'Next' },
@@ -26,17 +28,19 @@ const HINTS: readonly StatusHint[] = [
 /** Everything that waits for a person, in every session, oldest first. */
 export function ApprovalsPage() {
   const { data: questions, error } = useQuestions();
-  const [chosen, setChosen] = useState<string | null>(null);
   const list = useRef<HTMLUListElement | null>(null);
   const [, navigate] = useLocation();
-  const shown = shownQuestion(questions ?? [], chosen);
+  const { shown, isAnswered, turnTo, noteAnswer } = useKeptQuestion(questions ?? []);
+  const nothingWaits = questions?.length === 0;
+  // What a person reads does not vanish; what that person answered is dealt with.
+  if (nothingWaits && isAnswered) turnTo(null);
   useStatusHints(HINTS);
   const step = (by: 1 | -1): void => {
     const all = questions ?? [];
-    const at = shown === undefined ? 0 : all.indexOf(shown) + by;
+    const at = shown === undefined ? 0 : all.indexOf(shown.question) + by;
     const next = all[Math.min(all.length - 1, Math.max(0, at))];
     if (next === undefined) return;
-    setChosen(keyOf(next));
+    turnTo(next);
     list.current?.querySelector<HTMLElement>(`[data-question-row="${keyOf(next)}"]`)?.focus();
   };
   const group = 'Approvals';
@@ -56,7 +60,7 @@ export function ApprovalsPage() {
       keys: 'o',
       group,
       enabled: shown !== undefined,
-      run: () => shown !== undefined && navigate(`/runs/${runLabel(shown.run.number)}`),
+      run: () => shown !== undefined && navigate(`/runs/${runLabel(shown.question.run.number)}`),
     },
   ]);
   return (
@@ -79,7 +83,7 @@ export function ApprovalsPage() {
           <Skeleton width="61%" />
         </div>
       )}
-      {questions?.length === 0 && (
+      {nothingWaits && shown === undefined && (
         <EmptyState title="Nothing waits for you">
           Runs stop here when a plan asks for an approval, values, or a decision. <Link href="/">Open runboard</Link>
         </EmptyState>
@@ -91,20 +95,43 @@ export function ApprovalsPage() {
               <QuestionRow
                 key={keyOf(question)}
                 question={question}
-                isShown={question === shown}
-                onChoose={() => setChosen(keyOf(question))}
+                isShown={question === shown.question}
+                onChoose={() => turnTo(question)}
                 onOpen={() => navigate(`/runs/${runLabel(question.run.number)}`)}
               />
             ))}
           </ul>
-          <Chosen key={keyOf(shown)} question={shown} />
+          <Chosen key={keyOf(shown.question)} question={shown.question}>
+            {(detail, operator) =>
+              shown.isOver ? (
+                <OverQuestion
+                  question={shown.question}
+                  wasAnsweredHere={isAnswered}
+                  {...(!nothingWaits && { onNext: () => step(1) })}
+                />
+              ) : (
+                <QuestionPanel
+                  question={shown.question}
+                  detail={detail}
+                  operator={operator}
+                  hasKeys
+                  onAnswered={() => noteAnswer(shown.question)}
+                />
+              )
+            }
+          </Chosen>
         </div>
       )}
     </Page>
   );
 }
 
-function Chosen({ question }: { readonly question: Question }) {
+interface ChosenProps {
+  readonly question: Question;
+  readonly children: (detail: RunDetail | null, operator: string) => ReactNode;
+}
+
+function Chosen({ question, children }: ChosenProps) {
   const label = runLabel(question.run.number);
   const detail = useRun(question.run.runId).data ?? null;
   const operator = useSystemState().data?.operator ?? '';
@@ -114,7 +141,7 @@ function Chosen({ question }: { readonly question: Question }) {
         <Link href={`/runs/${label}`}>{label}</Link> {question.planTitle}, session {question.run.sessionName}, step{' '}
         {question.stepIndex + 1}
       </p>
-      <QuestionPanel question={question} detail={detail} operator={operator} hasKeys />
+      {children(detail, operator)}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { keyOf } from '#renderer/parts/question/kept-question.ts';
 import { RiskLabel } from '#renderer/ui/risk-label.tsx';
 import { StatusGlyph } from '#renderer/ui/status-glyph.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
@@ -6,7 +7,6 @@ import type { Question } from '#shared/api/questions.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import { runStatus } from '#shared/run/status.ts';
 import styles from './approvals-page.module.css';
-import { keyOf } from './selection.ts';
 
 interface QuestionRowProps {
   readonly question: Question;

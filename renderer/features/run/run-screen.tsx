@@ -7,6 +7,8 @@ import { useRunEvents } from '#renderer/client/run-streams.ts';
 import { CancelRunDialog } from '#renderer/parts/cancel-run-dialog.tsx';
 import { ExportDialog } from '#renderer/parts/export-dialog/export-dialog.tsx';
 import { QuestionPanel } from '#renderer/parts/question/question-panel.tsx';
+import { keyOf, useKeptQuestion } from '#renderer/parts/question/kept-question.ts';
+import { OverQuestion } from '#renderer/parts/question/over-question.tsx';
 import { useAct } from '#renderer/parts/use-act.ts';
 import type { Command } from '#renderer/ui/commands/command.ts';
 import { DialogCommands } from '#renderer/ui/commands/dialog-commands.tsx';
@@ -68,6 +70,7 @@ export function RunScreen({ detail }: { readonly detail: RunDetail }) {
   const recovery = useMemo(() => lastRecovery(events), [events]);
   const act = useAct();
   const { workers, cursor } = useLive();
+  const keyed = useKeptQuestion(questions);
   const now = useNow(5000);
   // Before the feed has spoken nothing is known of any worker.
   const isSilent = cursor !== null && isOwnerSilent(run, workers, now);
@@ -176,13 +179,20 @@ export function RunScreen({ detail }: { readonly detail: RunDetail }) {
         onAttempt={(ref) => navigate(`/runs/${ref}`)}
       />
       {(detail.status === 'indoubt' || isSilent) && <DoubtBanner detail={detail} />}
-      {questions.map((question, index) => (
+      {keyed.shown?.isOver === true && !keyed.isAnswered && questions.length > 0 && (
+        <OverQuestion question={keyed.shown.question} wasAnsweredHere={false} onNext={() => keyed.turnTo(null)} />
+      )}
+      {questions.map((question) => (
         <QuestionPanel
-          key={question.stepId}
+          key={keyOf(question)}
           question={question}
           detail={detail}
           operator={operator}
-          hasKeys={index === 0}
+          hasKeys={keyed.shown !== undefined && keyOf(question) === keyOf(keyed.shown.question)}
+          onAnswered={() => {
+            keyed.noteAnswer(question);
+            keyed.turnTo(null);
+          }}
         />
       ))}
       {recovery !== null && (

@@ -25,7 +25,7 @@ interface AnswerFormProps {
 
 /** The controls that answer a question. What cannot be undone is held shut until its text was typed. */
 export function AnswerForm({ question, expiry, isExpired, hasKeys, isSecond, onAnswered }: AnswerFormProps) {
-  const { run, stepId, stepIndex, kind, confirmText, reasonRequired, fields, decisions, asker } = question;
+  const { run, stepId, askedSeq, stepIndex, kind, confirmText, reasonRequired, fields, decisions, asker } = question;
   const required = new Set(Object.keys(fields).filter((name) => asker?.optional.includes(name) !== true));
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
@@ -47,6 +47,7 @@ export function AnswerForm({ question, expiry, isExpired, hasKeys, isSecond, onA
       await client.questions.answer({
         runId: run.runId,
         stepId,
+        askedSeq,
         answer,
         reason: given,
         confirmText: confirmText === null ? null : typed,

@@ -26,7 +26,7 @@ interface QuestionPanelProps {
 export function QuestionPanel({ question, detail, operator, hasKeys, onAnswered }: QuestionPanelProps) {
   const { kind, effect, message, willRun, expiresAt, asker } = question;
   const now = useNow(1000);
-  const asked = `${question.stepId}:${question.askedAt}`;
+  const asked = `${question.run.runId}/${question.askedSeq}`;
   const [opened, setOpened] = useState<string | null>(null);
   const wasOpened = opened === asked;
   const url = asker?.url ?? null;

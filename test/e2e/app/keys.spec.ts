@@ -220,6 +220,11 @@ test('among approvals', async ({ page, dataDir }) => {
   await page.getByLabel('Type drop-role to approve').fill('drop-role');
   await command(page, 'question.approve');
   await expect(rows).toHaveCount(1);
+  // The one that was answered stays on screen until the person turns to the next.
+  await expect(page.getByText('Your answer is recorded.')).toBeVisible();
+  await page.getByRole('main').focus();
+  await command(page, 'approvals.next', 1);
+  await expect(current).toHaveCount(1);
   await page.getByRole('main').focus();
   await command(page, 'approvals.open');
   await expect(page.getByText(/^Awaiting values, step 1 of 1$/)).toBeVisible();

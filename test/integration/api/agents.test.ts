@@ -55,7 +55,7 @@ async function waiting(desk: TestApi, client: TestClient, text: string) {
   return runId;
 }
 
-const approve = { answer: { kind: 'approve' }, reason: null, confirmText: null } as const;
+const approve = { askedSeq: null, answer: { kind: 'approve' }, reason: null, confirmText: null } as const;
 const answeredIn = (desk: TestApi, runId: Parameters<TestApi['room']['store']['runs']['events']>[0]) =>
   desk.room.store.runs.events(runId).find((event) => event.type === 'wait.answered');
 
@@ -126,7 +126,7 @@ describe('an agent', () => {
     work(desk.room);
     const runId = await waiting(desk, asAgent(desk), FORM);
     const values = { kind: 'values', values: { count: 7 } } as const;
-    const answer = { runId, stepId: 'ask', answer: values, reason: null, confirmText: null };
+    const answer = { runId, stepId: 'ask', askedSeq: null, answer: values, reason: null, confirmText: null };
     expect(await refusal(asAgent(desk).questions.answer(answer))).toMatchObject({ code: 'answer.own-run' });
     await asAgent(desk).questions.answer({ ...answer, answer: { kind: 'deny' } });
     expect(await until(desk, runId, ended)).toMatchObject({ verification: 'failed' });

@@ -25,6 +25,17 @@ steps:
     verify: [{ output: "result.values.count > 0" }]
 `;
 
+/** Asks twice at one step: before the act, and for a person's word after it. */
+const TWICE = `
+pulser: 1
+name: twice
+steps:
+  - id: write
+    approve: true
+    do: { shell: "echo done > done.txt" }
+    verify: [{ human: Is it good? }]
+`;
+
 it('asks for approval, and lets an irreversible step act only once its id was typed', async () => {
   const desk = await testApi();
   work(desk.room);
@@ -42,7 +53,9 @@ it('asks for approval, and lets an irreversible step act only once its id was ty
     confirmText: 'drop-it',
     willRun: ['echo dropped > dropped.txt'],
   });
-  const approve = { runId, stepId: 'drop-it', answer: { kind: 'approve' }, reason: null } as const;
+  const askedSeq = question?.askedSeq ?? 0;
+  expect(desk.room.store.runs.events(runId)[askedSeq - 1]?.type).toBe('wait.opened');
+  const approve = { runId, stepId: 'drop-it', askedSeq, answer: { kind: 'approve' }, reason: null } as const;
   for (const confirmText of [null, '', 'drop', 'DROP-IT', 'drop-it ']) {
     expect(await refusal(client.questions.answer({ ...approve, confirmText }))).toMatchObject({
       code: 'answer.confirm-text',
@@ -68,6 +81,7 @@ it('needs nothing typed to say no', async () => {
   await desk.client.questions.answer({
     runId,
     stepId: 'drop-it',
+    askedSeq: null,
     answer: { kind: 'deny' },
     reason: 'not today',
     confirmText: null,
@@ -86,6 +100,7 @@ it('holds the values of a form against its fields', async () => {
     desk.client.questions.answer({
       runId,
       stepId: 'ask',
+      askedSeq: null,
       answer: { kind: 'values', values: { count } },
       reason: null,
       confirmText: null,
@@ -97,4 +112,33 @@ it('holds the values of a form against its fields', async () => {
   await until(desk, runId, ended);
   const { steps } = await desk.client.runs.get({ ref: runId });
   expect(steps[0]?.acts.length).toBeLessThanOrEqual(1);
+});
+
+it('takes an answer for the question that was read, and for no later one of the step', async () => {
+  const desk = await testApi();
+  work(desk.room);
+  const { client } = desk;
+  const { id: sessionId } = await client.sessions.create({ name: 'work' });
+  const runId = await start(desk, TWICE, { sessionId });
+  await until(desk, runId, (run) => run.waitingFor === 'approval');
+  const [read] = await client.questions.list({});
+  const approve = { runId, stepId: 'write', answer: { kind: 'approve' }, reason: null, confirmText: null } as const;
+  const answer = (askedSeq: number | null) => client.questions.answer({ ...approve, askedSeq });
+  await answer(read?.askedSeq ?? null);
+  await until(desk, runId, (run) => run.waitingFor === 'confirm');
+
+  expect(await refusal(answer(read?.askedSeq ?? null))).toMatchObject({
+    code: 'run.question-changed',
+    message: expect.stringContaining('step write'),
+    hint: expect.stringContaining('read what it asks now'),
+  });
+  const values = { kind: 'values', values: {} } as const;
+  expect(await refusal(client.questions.answer({ ...approve, answer: values, askedSeq: 1 }))).toMatchObject({
+    code: 'run.question-changed',
+  });
+  const [now] = await client.questions.list({});
+  expect(now?.askedSeq).toBeGreaterThan(read?.askedSeq ?? Number.POSITIVE_INFINITY);
+  await answer(now?.askedSeq ?? null);
+  await until(desk, runId, ended);
+  expect(await refusal(answer(now?.askedSeq ?? null))).toMatchObject({ code: 'run.ended' });
 });

@@ -129,6 +129,25 @@ describe('a question in the middle of an act', () => {
     expect(stepState(driver.state, 'call').question).toBeNull();
     expect(stepState(driver.state, 'call').wait?.asker).toBeUndefined();
     expect(driver.refusal({ type: 'answer', answer: values, reason: null })).toBeDefined();
+  it('is answered by who read it: an answer to an earlier one of the step is refused', () => {
+    const driver = acting();
+    driver.send(question());
+    const read = stepState(driver.state, 'call').wait?.askedSeq;
+    if (read === undefined) throw new Error('nothing is asked');
+    expect(driver.events[read - 1]?.type).toBe('wait.opened');
+    driver.send({ type: 'withdraw-question', stepId: 'call', question: 1 });
+    driver.send(question(2));
+    const late: Command = { type: 'answer', stepId: 'call', askedSeq: read, answer: values, reason: null };
+    expect(driver.refusal(late)).toBe('run.question-changed');
+    expect(driver.refusal({ type: 'answer', askedSeq: read, answer: values, reason: null })).toBe(
+      'run.question-changed',
+    );
+    const askedSeq = stepState(driver.state, 'call').wait?.askedSeq ?? 0;
+    driver.send({ type: 'answer', askedSeq, answer: values, reason: null });
+    expect(actOf(driver)).toMatchObject({ answered: { question: 2, answer: values } });
+    expect(driver.refusal({ type: 'answer', askedSeq, answer: values, reason: null })).toBe('run.not-waiting');
+  });
+
     expect(driver.refusal({ type: 'withdraw-question', stepId: 'call', question: 1 })).toBe('run.stale');
   });
 

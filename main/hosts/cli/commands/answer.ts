@@ -20,6 +20,7 @@ import type { Accept } from './accept.ts';
 
 interface AnswerOptions {
   readonly step?: string;
+  readonly question?: number;
   readonly approve?: boolean;
   readonly deny?: boolean;
   readonly set?: readonly string[];
@@ -35,6 +36,11 @@ export function registerAnswer(program: Command, accept: Accept): void {
     .description('answer what a run waits for')
     .argument('<run>', 'R-12, 12, or the beginning of an id')
     .option('--step <id>', 'which question, where more than one is open')
+    .option(
+      '--question <number>',
+      'answer this one only, as show names it; refused when another is asked by now',
+      valueOf('a whole number of 1 or more.', readNumber),
+    )
     .option('--approve', 'agree, or confirm')
     .option('--deny', 'refuse')
     .option('--set <name=value>', 'value of a form field (repeatable)', collect)
@@ -56,7 +62,9 @@ async function answer(invocation: Invocation, reference: string, options: Answer
   }
   const room = await invocation.openRoom();
   const run = requireRun(room.store, reference);
-  const given = answerOf(loadRun(room.store, run.runId), options);
+  const state = loadRun(room.store, run.runId);
+  const asked = options.question ?? openQuestion(state, options)?.askedSeq;
+  const given = answerOf(state, options);
   const outcome = commandRun(
     room.store,
     run.runId,
@@ -65,6 +73,7 @@ async function answer(invocation: Invocation, reference: string, options: Answer
       answer: given,
       reason: options.reason ?? null,
       ...(options.step === undefined ? {} : { stepId: options.step }),
+      ...(asked === undefined ? {} : { askedSeq: asked }),
     },
     { actor: room.actor, at: room.services.clock.now() },
   );
@@ -99,7 +108,7 @@ function assertOneAnswer({ approve, deny, set, decide }: AnswerOptions): void {
 function answerOf(state: RunState, options: AnswerOptions): Answer {
   if (options.decide !== undefined) return { kind: 'decide', decision: options.decide };
   if (options.deny === true) return { kind: 'deny' };
-  const wait = openQuestion(state, options.step);
+  const wait = openQuestion(state, options);
   // A form that asks for nothing is a piece of work that somebody did: to agree is to say so.
   if (options.set === undefined && wait?.kind !== 'form') return { kind: 'approve' };
   const given: Readonly<Record<string, Json>> = readPairs(options.set ?? [], '--set');
@@ -112,8 +121,15 @@ function answerOf(state: RunState, options: AnswerOptions): Answer {
   });
 }
 
-function openQuestion(state: RunState, stepId: string | undefined): OpenWait | undefined {
-  const open = state.steps.filter((step) => step.wait !== null);
-  const fitting = stepId === undefined ? open : open.filter((step) => step.step.id === stepId);
-  return fitting.length === 1 ? (fitting[0]?.wait ?? undefined) : undefined;
+/** The question that the options mean; undefined when they name none that stands, or more than one. */
+function openQuestion(state: RunState, { step: stepId, question }: AnswerOptions): OpenWait | undefined {
+  const fitting = state.steps.flatMap(({ step, wait }) => {
+    const isMeant = stepId === undefined || step.id === stepId;
+    return wait !== null && isMeant && (question === undefined || wait.askedSeq === question) ? [wait] : [];
+  });
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+function readNumber(text: string): number | undefined {
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
 }

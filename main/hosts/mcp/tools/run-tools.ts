@@ -72,6 +72,11 @@ export function addRunTools(add: AddTool): void {
     input: z.strictObject({
       run: runRef,
       step: stepRef,
+      question: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('the number that the question has in the report; refused when the step asks another by now'),
       answer: z.enum(ANSWERS),
       values: values.optional().describe('for the answer values: by name of the field'),
       reason: z.string().trim().min(1).max(2000).optional(),
@@ -83,9 +88,9 @@ export function addRunTools(add: AddTool): void {
     }),
     output: runReport,
     annotations: { ...CHANGES, destructiveHint: true, idempotentHint: false },
-    async run(asked, { run, step, answer, reason = null, confirmText = null, values: given }) {
+    async run(asked, { run, step, question = null, answer, reason = null, confirmText = null, values: given }) {
       const { runId } = (await asked.calls.runs.get({ ref: run })).run;
-      const order = { runId, stepId: step, answer: answerOf(answer, given), reason, confirmText };
+      const order = { runId, stepId: step, askedSeq: question, answer: answerOf(answer, given), reason, confirmText };
       await asked.calls.questions.answer(order);
       return reportedRun(asked, runId);
     },

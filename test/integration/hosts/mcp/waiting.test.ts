@@ -132,7 +132,11 @@ describe.each(ERAS)('with the %s protocol', (era) => {
 
     const { client: person } = await testApi({ room });
     await person.settings.update({ agentApprovals: 'all' });
-    expect((await ask(client, 'run_answer', { ...answer, reason: 'it may' })).isError).toBe(false);
+    const question = waited.data.report.questions[0].question;
+    const other = await ask(client, 'run_answer', { ...answer, question: question - 1, reason: 'it may' });
+    expect(other).toMatchObject({ isError: true, words: expect.stringContaining('run.question-changed') });
+    expect(other.words).toContain('run_get lists what is asked now');
+    expect((await ask(client, 'run_answer', { ...answer, question, reason: 'it may' })).isError).toBe(false);
     expect((await ask(client, 'run_wait', { run: data.run })).data.report).toMatchObject({ status: 'succeeded' });
     const proof = await ask(client, 'proof_get', { run: data.run, step: 'write', bundle: true });
     expect(proof.data.record.answers).toMatchObject([

@@ -145,6 +145,7 @@ describe('the end of a run', () => {
 describe('how to answer', () => {
   const wait = {
     kind: 'approval',
+    askedSeq: 7,
     message: 'Go on?',
     fields: {},
     decisions: [],
@@ -155,11 +156,15 @@ describe('how to answer', () => {
   test('is said as the exact command', () => {
     expect(waitLines(withSteps(runOf(1), [{ status: 'waiting', wait }]))).toEqual([
       '  step-1 waits for approval: Go on?',
-      '  answer with: opsroom answer R-12 --step step-1 --approve (or --deny) --reason "…" --continue',
+      '  answer with: opsroom answer R-12 --step step-1 --question 7 --approve (or --deny) --reason "…" --continue',
     ]);
     const form = { ...wait, kind: 'form', reasonRequired: false, fields: { n: { type: 'integer' } } } as const;
-    expect(answerCommand('R-1', 's', form)).toBe('opsroom answer R-1 --step s --set n=… (or --deny) --continue');
+    expect(answerCommand('R-1', 's', form)).toBe(
+      'opsroom answer R-1 --step s --question 7 --set n=… (or --deny) --continue',
+    );
     const decision = { ...wait, kind: 'decision', reasonRequired: false, decisions: ['retry', 'stop'] } as const;
-    expect(answerCommand('R-1', 's', decision)).toBe('opsroom answer R-1 --step s --decide retry|stop --continue');
+    expect(answerCommand('R-1', 's', decision)).toBe(
+      'opsroom answer R-1 --step s --question 7 --decide retry|stop --continue',
+    );
   });
 });
