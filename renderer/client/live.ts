@@ -4,6 +4,7 @@ import type { ContractClient } from '#shared/api/contract.ts';
 import type { Changes } from '#shared/api/system.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import type { RunSummary } from '#shared/run/run.ts';
+import { inPageTime } from './beats.ts';
 import { client } from './client.ts';
 import { Invalidator } from './invalidate.ts';
 import { queryClient } from './query.ts';
@@ -13,6 +14,7 @@ import { followForever } from './resume.ts';
 const MOST_RUNS = 500;
 
 export interface Live {
+  /** Their beats are in the clock of this page. */
   readonly workers: readonly WorkerView[];
   /** Where the feed stands; `null` before its first word. */
   readonly cursor: number | null;
@@ -61,7 +63,8 @@ export async function followChanges(
   );
 }
 
-function advance(before: Live, { cursor, runs, workers }: Changes): Live {
+function advance(before: Live, { cursor, at, runs, workers: heard }: Changes): Live {
+  const workers = inPageTime(heard, { at, heardAt: Date.now() });
   if (runs.length === 0) return { workers, cursor, changedRuns: before.changedRuns };
   const changedRuns = new Map(before.changedRuns);
   for (const run of runs) {

@@ -24,6 +24,8 @@ export interface SystemState {
 export interface Changes {
   /** Give it back to go on from here: nothing is lost, nothing comes twice. */
   readonly cursor: number;
+  /** ms UTC, by the clock of the control room. */
+  readonly at: number;
   /** Runs with new events, as they are now. */
   readonly runs: readonly RunSummary[];
   /** What else changed and should be read anew. */

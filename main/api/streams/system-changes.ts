@@ -31,13 +31,14 @@ export async function* systemChanges(
     while (hasMore && !signal.aborted) {
       const changed = await topics.changed();
       const { runs, more, cursor: next } = store.runs.changedSince(cursor);
-      const workers = workerViews(store, clock.now());
+      const at = clock.now();
+      const workers = workerViews(store, at);
       const workerText = JSON.stringify(workers);
       const isQuiet = runs.length === 0 && changed.length === 0 && workerText === shownWorkers;
       hasMore = more;
       cursor = next;
       if (isQuiet && !isFirst) continue;
-      yield { cursor, runs, topics: isFirst && after !== null ? TOPICS : changed, workers };
+      yield { cursor, at, runs, topics: isFirst && after !== null ? TOPICS : changed, workers };
       isFirst = false;
       shownWorkers = workerText;
     }

@@ -1,8 +1,11 @@
+import { silenceMs } from '#renderer/client/beats.ts';
+import { useConnection } from '#renderer/client/connection.ts';
 import { useLive } from '#renderer/client/live.ts';
 import { formatClock, formatElapsed } from '#renderer/ui/formats.ts';
 import { StatusGlyph } from '#renderer/ui/status-glyph.tsx';
 import { useNow } from '#renderer/ui/use-now.ts';
 import type { RunDetail } from '#shared/api/runs.ts';
+import { SILENT_MS } from './owner-silence.ts';
 import styles from './run-page.module.css';
 
 interface DoubtBannerProps {
@@ -13,6 +16,7 @@ interface DoubtBannerProps {
 export function DoubtBanner({ detail }: DoubtBannerProps) {
   const { run, steps } = detail;
   const workers = useLive((live) => live.workers);
+  const connection = useConnection();
   const now = useNow(1000);
   const step =
     steps.find(({ summary }) => summary.status === 'doubt') ??
@@ -25,7 +29,9 @@ export function DoubtBanner({ detail }: DoubtBannerProps) {
   const owner = workers.find(({ instance }) => instance === run.owner);
   const hasEnded = run.finishedAt !== null;
   const isAsked = detail.questions.length > 0;
-  const isWorked = !hasEnded && run.execution === 'running' && owner !== undefined && now - owner.beatAt < 30_000;
+  // `null` while the page is cut off: then the last that it heard stands.
+  const silence = owner === undefined ? Number.POSITIVE_INFINITY : silenceMs(owner, connection, now);
+  const isWorked = !hasEnded && run.execution === 'running' && (silence ?? 0) < SILENT_MS;
   return (
     <section className={styles.doubt} data-st="indoubt" role="alert" aria-label="In doubt">
       <StatusGlyph status="indoubt" size={20} />
@@ -46,7 +52,9 @@ export function DoubtBanner({ detail }: DoubtBannerProps) {
                       ? ' and its end was never recorded'
                       : ` and ended at ${formatClock(act.finishedAt)}`
                   }.`}{' '}
-              {owner !== undefined && `Last beat of its worker ${formatElapsed(Math.max(0, now - owner.beatAt))} ago. `}
+              {owner !== undefined &&
+                silence !== null &&
+                `Last beat of its worker ${formatElapsed(Math.max(0, now - owner.beatAt))} ago. `}
               {owner === undefined && run.owner !== null && !hasEnded && 'Its worker gives no sign of life. '}
               {`${detail.head.seq} events are recorded. ${run.reason === '' ? '' : sentence(run.reason)}`}
             </dd>

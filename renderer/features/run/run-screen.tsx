@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { client } from '#renderer/client/client.ts';
+import { useConnection } from '#renderer/client/connection.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
 import { useLive } from '#renderer/client/live.ts';
 import { useRunEvents } from '#renderer/client/run-streams.ts';
@@ -70,10 +71,12 @@ export function RunScreen({ detail }: { readonly detail: RunDetail }) {
   const recovery = useMemo(() => lastRecovery(events), [events]);
   const act = useAct();
   const { workers, cursor } = useLive();
+  const { workers, cursor } = useLive();
+  const connection = useConnection();
   const keyed = useKeptQuestion(questions);
   const now = useNow(5000);
   // Before the feed has spoken nothing is known of any worker.
-  const isSilent = cursor !== null && isOwnerSilent(run, workers, now);
+  const isSilent = cursor !== null && isOwnerSilent(run, workers, connection, now);
   const hasEnded = isTerminal(run.execution);
   const selected = steps.some(({ summary }) => summary.id === query.step) ? query.step : defaultStep(steps);
   useStatusHints(questions.length > 0 ? QUESTION_HINTS : HINTS);

@@ -1,5 +1,6 @@
 import { MoreHorizontal, PauseOctagon, ShieldHalf } from 'lucide-react';
 import { memo, useRef } from 'react';
+import { useConnection } from '#renderer/client/connection.ts';
 import { useLive } from '#renderer/client/live.ts';
 import { IconButton } from '#renderer/ui/button.tsx';
 import { Kbds } from '#renderer/ui/kbd.tsx';
@@ -141,5 +142,8 @@ function LaneHead({ view: { lane, policy, worker: known }, actions }: LaneHeadPr
 
 function LaneBeat({ beatAt }: { readonly beatAt: number | undefined }) {
   const now = useNow(1000);
+  const isOpen = useConnection(({ status }) => status === 'open');
+  // A page that is cut off hears no beats, whatever the worker does.
+  if (!isOpen) return null;
   return <Heartbeat ageMs={beatAt === undefined ? undefined : Math.max(0, now - beatAt)} />;
 }

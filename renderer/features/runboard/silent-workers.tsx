@@ -1,4 +1,6 @@
 import { Link } from 'wouter';
+import { LEASE_MS, silenceMs } from '#renderer/client/beats.ts';
+import { useConnection } from '#renderer/client/connection.ts';
 import { useLive } from '#renderer/client/live.ts';
 import { formatDuration } from '#renderer/ui/formats.ts';
 import { StatusGlyph } from '#renderer/ui/status-glyph.tsx';
@@ -7,18 +9,16 @@ import type { RunCard as Card } from '#shared/api/board.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import styles from './silent-workers.module.css';
 
-/** From here on a worker is taken to be gone: its lease has ended and others look at its runs. */
-const SILENT_MS = 10_000;
-
 /** Says at once when the worker of a run on the board has stopped answering. */
 export function SilentWorkers({ cards }: { readonly cards: readonly Card[] }) {
   const workers = useLive((live) => live.workers);
+  const connection = useConnection();
   const now = useNow(1000);
   const silent = cards.flatMap(({ run, status }) => {
     if (status !== 'running' && status !== 'verifying' && status !== 'claimed') return [];
     const worker = workers.find(({ instance }) => instance === run.owner);
-    const age = worker === undefined ? 0 : now - worker.beatAt;
-    return worker === undefined || age < SILENT_MS ? [] : [{ run, worker, age }];
+    if (worker === undefined || (silenceMs(worker, connection, now) ?? 0) < LEASE_MS) return [];
+    return [{ run, worker, age: now - worker.beatAt }];
   });
   return (
     <>
