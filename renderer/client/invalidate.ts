@@ -20,6 +20,7 @@ const TOPIC_DOMAINS: Readonly<Record<Topic, readonly string[]>> = {
   lanes: ['lanes', 'board'],
   identity: ['identity', 'proofs'],
   secrets: ['secrets'],
+  day: ['metrics', 'board', 'history'],
 };
 
 /** Which answers a change makes old. */

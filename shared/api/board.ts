@@ -100,7 +100,6 @@ export interface Metrics {
     readonly days: readonly (number | null)[];
   };
   readonly proofs: { readonly verified: number; readonly rejected: number; readonly days: readonly number[] };
-  readonly workers: { readonly alive: number; readonly known: number; readonly lastBeatAt: number | null };
 }
 
 /** The last lines of a run's newest log, without control sequences. */

@@ -34,7 +34,18 @@ export interface Changes {
   readonly workers: readonly WorkerView[];
 }
 
-export const TOPICS = ['sessions', 'plans', 'settings', 'views', 'servers', 'lanes', 'identity', 'secrets'] as const;
+/** `day`: another day has begun, UTC, and what is counted of today begins anew. */
+export const TOPICS = [
+  'sessions',
+  'plans',
+  'settings',
+  'views',
+  'servers',
+  'lanes',
+  'identity',
+  'secrets',
+  'day',
+] as const;
 export type Topic = (typeof TOPICS)[number];
 
 export const system = {

@@ -51,12 +51,14 @@ class TopicWatch {
   #counts: TopicCounts;
   #lanes: string;
   #files: { readonly identity: string; readonly secrets: string } | undefined;
+  #day: number;
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(context: Context) {
     this.#context = context;
     this.#counts = context.store.topics();
     this.#lanes = JSON.stringify(context.store.lanes.policies());
+    this.#day = utcDay(context);
   }
 
   async changed(): Promise<readonly Topic[]> {
@@ -70,6 +72,9 @@ class TopicWatch {
     const lanes = JSON.stringify(store.lanes.policies());
     if (lanes !== this.#lanes) changed.push('lanes');
     this.#lanes = lanes;
+    const day = utcDay(this.#context);
+    if (day !== this.#day) changed.push('day');
+    this.#day = day;
     if (services.clock.monotonic() - this.#lookedAt >= FILES_MS) {
       const before = this.#files;
       this.#files = await this.#readFiles();
@@ -87,6 +92,11 @@ class TopicWatch {
       secrets: await textOf(async () => [await secrets.state(), await secrets.list()]),
     };
   }
+}
+
+/** Days since 1970. */
+function utcDay({ services }: Pick<Context, 'services'>): number {
+  return Math.floor(services.clock.now() / 86_400_000);
 }
 
 /** A file that cannot be read is told by the calls that need it. */

@@ -61,7 +61,7 @@ export interface HistoryStore {
   /** The same for each step by its id, of the newest twenty succeeded runs. */
   stepMedians(planName: string): Readonly<Record<string, number>>;
   /** Days are the seven (UTC) that end with `now`. */
-  metrics(now: number): Omit<Metrics, 'workers'>;
+  metrics(now: number): Metrics;
   /** Does a piece of the work that the first look would take time for; `false` when nothing is left to do. */
   warm(): boolean;
   /** How far the text index is. */

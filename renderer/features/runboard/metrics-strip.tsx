@@ -1,4 +1,7 @@
+import { workersAlive } from '#renderer/client/beats.ts';
+import { useConnection } from '#renderer/client/connection.ts';
 import { useMetrics } from '#renderer/client/hooks/sessions.ts';
+import { useLive } from '#renderer/client/live.ts';
 import { MiniBars, Sparkline } from '#renderer/ui/charts.tsx';
 import { formatCount, formatDuration } from '#renderer/ui/formats.ts';
 import { MetricCell } from '#renderer/ui/metric-cell.tsx';
@@ -31,7 +34,7 @@ export function MetricsStrip() {
         }
         chart={metrics?.proofs.days.some((value) => value > 0) && <MiniBars values={metrics.proofs.days} />}
       />
-      <Workers metrics={metrics} />
+      <Workers />
     </section>
   );
 }
@@ -71,16 +74,19 @@ function RunTime({ metrics }: PartProps) {
   );
 }
 
-function Workers({ metrics }: PartProps) {
+/** By the beats themselves: a worker lives and dies whether or not a run changes. */
+function Workers() {
+  const connection = useConnection();
+  const { workers, cursor } = useLive();
   const now = useNow(1000);
-  if (metrics === undefined) return <MetricCell label="Worker heartbeat" value={undefined} />;
-  const { alive, known: all, lastBeatAt } = metrics.workers;
-  const age = lastBeatAt === null ? 'no worker runs' : `last ${formatDuration(Math.max(0, now - lastBeatAt))}`;
+  if (cursor === null) return <MetricCell label="Worker heartbeat" value={undefined} />;
+  if (connection.status !== 'open') return <MetricCell label="Worker heartbeat" value={null} context="not connected" />;
+  const { alive, all, lastMs } = workersAlive(workers, connection, now);
   return (
     <MetricCell
       label="Worker heartbeat"
       value={`${alive} of ${all}`}
-      context={age}
+      context={lastMs === null ? 'no worker runs' : `last ${formatDuration(lastMs)}`}
       {...(alive < all || alive === 0 ? { alarm: 'failed' as const } : {})}
     />
   );

@@ -43,6 +43,9 @@ test('a topic makes old what belongs to it, and nothing else', () => {
   expect(isStale(keys.lanes(), staleness([], ['lanes']))).toBe(true);
   expect(isStale(keys.board(run.sessionId), staleness([], ['lanes']))).toBe(true);
   expect(isStale(keys.settings(), staleness([], ['lanes']))).toBe(false);
+  expect(isStale(keys.board(run.sessionId), staleness([], ['day']))).toBe(true);
+  expect(isStale(keys.metrics(), staleness([], ['day']))).toBe(true);
+  expect(isStale(keys.run('R-7'), staleness([], ['day']))).toBe(false);
 });
 
 describe('reading anew', () => {
