@@ -1,5 +1,6 @@
-import type { ResolvedServer, ResolvedTool } from '#shared/mcp/pin.ts';
+import type { ResolvedServer } from '#shared/mcp/pin.ts';
 import type { Step } from '#shared/pulser/step.ts';
+import type { ToolCall } from '#shared/pulser/tool-call.ts';
 
 /** The servers, among those of a run, that a step's calls and checks name; in the order of the run. */
 export function stepServers(servers: readonly ResolvedServer[], step: Step): readonly ResolvedServer[] {
@@ -8,10 +9,9 @@ export function stepServers(servers: readonly ResolvedServer[], step: Step): rea
   return servers.filter(({ name }) => named.has(name));
 }
 
-/** The tool that a step's act calls, as it was approved; `undefined` where it calls none. */
-export function actTool(servers: readonly ResolvedServer[], step: Step): ResolvedTool | undefined {
-  const call = step.do.mcp;
+/** Whether the tool that an act or an undo calls asks first, as it was approved. */
+export function asksFirst(servers: readonly ResolvedServer[], { mcp: call }: Pick<ToolCall, 'mcp'>): boolean {
   const server = call === undefined ? undefined : servers.find(({ name }) => name === call.server);
-  if (call === undefined || server === undefined || !Object.hasOwn(server.tools, call.tool)) return undefined;
-  return server.tools[call.tool];
+  if (call === undefined || server === undefined || !Object.hasOwn(server.tools, call.tool)) return false;
+  return server.tools[call.tool]?.permission === 'ask';
 }

@@ -46,10 +46,10 @@ export function approvedTool(
   return tool === undefined ? undefined : { server, tool };
 }
 
-/** True where a person had to agree before the act. */
+/** True where a person had to agree before the act: to it, or to what undoes it. */
 export function neededApproval(servers: readonly ResolvedServer[], step: PlanStep): boolean {
   if (step.approve !== undefined || step.effect === 'irreversible') return true;
-  return approvedTool(servers, step.do)?.tool.permission === 'ask';
+  return [step.do, step.undo].some((call) => approvedTool(servers, call)?.tool.permission === 'ask');
 }
 
 /** A tool of a server as statements name it, by the digest under which it was approved. */

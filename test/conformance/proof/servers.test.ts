@@ -28,11 +28,13 @@ const call = (tool: string) => ({
 });
 const look = { mcp: { server: 'files', tool: 'look', json: 'result.ok' } };
 
+const INPUTS = { env: { type: 'string' }, region: { type: 'string' } } as const;
+
 const PLAN = planOf({
   name: 'with-servers',
   version: '1.0.0',
   servers: ['files'],
-  inputs: { env: { type: 'string' }, region: { type: 'string' } },
+  inputs: INPUTS,
   steps: [
     { id: 'write', do: call('allowed'), verify: [look], undo: call('allowed') },
     { id: 'ask', do: call('asked'), verify: [look, { shell: 'true' }] },
@@ -199,6 +201,16 @@ describe('the bundle of a run with MCP servers', () => {
     ],
   ])('is invalid where %s', async (_what, rule, attack) => {
     expect(await rulesAfter(attack)).toContain(rule);
+  });
+
+  it('is invalid where nobody agreed to a step whose undo calls a tool that asks first', async () => {
+    const steps = [{ id: 'save', do: call('allowed'), verify: [look], undo: call('asked') }];
+    const plan = planOf({ servers: ['files'], inputs: INPUTS, steps });
+    const script = new RunScript(plan, { servers: SERVERS }).play(WORLD);
+    const files = await unpack(await exported(tempFolder(), sourceOf(script, plan, new Evidence())));
+    expect((await verify(await pack(tempFolder(), files))).failures).toEqual([]);
+    lie(files, (events) => events.filter(({ type }) => type !== 'wait.answered'));
+    expect(rulesOf(await verify(await pack(tempFolder(), files)))).toContain('verdict.unsupported');
   });
 
   it('keeps what a tool gave, was given and asked out of it when that is wanted, and still verifies', async () => {

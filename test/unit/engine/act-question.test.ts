@@ -65,10 +65,17 @@ describe('a tool that asks first', () => {
     expect(record).toMatchObject({ servers: SERVERS, answers: [{ kind: 'approval', answer: { kind: 'approve' } }] });
   });
 
-  it('asks nobody in an undo, which belongs to a rollback that was agreed to', () => {
+  it('is agreed to before the act where the undo calls it, and nobody is asked again', () => {
     const undo = { mcp: { server: 'files', tool: 'asked' } };
     const steps = [calling('allowed', { undo }), shellStep('fails')];
     const driver = new EngineDriver(planOf({ servers: ['files'], steps }), { servers: SERVERS });
+    driver.claim();
+    driver.read(driver.effect, 'red');
+    expect(stepState(driver.state, 'call').wait).toMatchObject({
+      kind: 'approval',
+      message: 'Approve “call”? Its undo calls asked of the server files, which asks first.',
+    });
+    driver.send({ type: 'answer', answer: { kind: 'approve' }, reason: null });
     driver.claim();
     driver.read(driver.effect, 'red');
     driver.act(driver.effect, { ok: true });
@@ -78,6 +85,16 @@ describe('a tool that asks first', () => {
     expect(driver.effect).toMatchObject({ kind: 'read', phase: 'undo', stepId: 'fails' });
     driver.read(driver.effect, 'red');
     expect(driver.effect).toMatchObject({ kind: 'act', undo: true, stepId: 'call' });
+  });
+
+  it('is named once for the act and once for its undo, and denied for both', () => {
+    const driver = acting(calling('asked', { undo: { mcp: { server: 'files', tool: 'asked' } } }));
+    expect(stepState(driver.state, 'call').wait?.message).toBe(
+      'Approve “call”? It calls asked of the server files, which asks first. Its undo calls asked of the server files, which asks first.',
+    );
+    driver.send({ type: 'answer', answer: { kind: 'deny' }, reason: null });
+    driver.claim();
+    expect(stepState(driver.state, 'call')).toMatchObject({ status: 'settled', tries: 0 });
   });
 
   it('changes nothing of a run that knows no servers', () => {
