@@ -62,6 +62,15 @@ export function libraryStore(connection: Connection, index: RunIndex): LibrarySt
   };
 }
 
+/** The newest revision: its text, and what its plan calls itself. */
+interface Head {
+  readonly text: string;
+  /** Of the text. */
+  readonly digest: string;
+  readonly name: string;
+  readonly title: string;
+}
+
 /** The documents. Every method runs inside a transaction of its caller. */
 class Shelf {
   readonly #connection: Connection;
@@ -96,7 +105,7 @@ class Shelf {
   saveDraft(id: string, draft: PlanText, basedOn: Digest, now: number): LibraryDocument {
     const before = this.#toChange(id, basedOn);
     const digest = sha256(draft.text);
-    const isPublished = this.#headText(id)?.digest === digest;
+    const isPublished = this.#head(id)?.digest === digest;
     this.#connection.run(
       `update documents set draft = ?, draft_updated_at = ?, text_digest = ?, name = ?, title = ? where id = +?`,
       isPublished ? null : draft.text,
@@ -112,15 +121,17 @@ class Shelf {
   discardDraft(id: string): LibraryDocument {
     const before = this.#open(id);
     if (before.draft === null) return before;
-    const head = this.#headText(id);
+    const head = this.#head(id);
     if (head === undefined) {
       throw new AppError('plan.no-revision', `${before.title} has no published text to go back to`, {
         hint: 'archive the plan instead',
       });
     }
     this.#connection.run(
-      'update documents set draft = null, draft_updated_at = null, text_digest = ? where id = +?',
+      'update documents set draft = null, draft_updated_at = null, text_digest = ?, name = ?, title = ? where id = +?',
       head.digest,
+      head.name,
+      head.title,
       id,
     );
     return this.#get(id);
@@ -180,16 +191,18 @@ class Shelf {
   #toChange(id: string, basedOn: Digest): LibraryDocument {
     const found = this.#open(id);
     if (found.textDigest === basedOn) return found;
-    const text = found.draft ?? this.#headText(id)?.text ?? '';
+    const text = found.draft ?? this.#head(id)?.text ?? '';
     throw new AppError('plan.draft-changed', `${found.title} was saved elsewhere meanwhile`, {
       hint: 'compare both texts, then save again',
       details: { text, textDigest: found.textDigest },
     });
   }
 
-  #headText(id: string): { readonly text: string; readonly digest: string } | undefined {
+  #head(id: string): Head | undefined {
     return this.#connection.get(
-      `select text, text_digest as digest from revisions where document_id = +? order by number desc limit 1`,
+      `select text, text_digest as digest, plans.name, coalesce(json_extract(plans.body, '$.title'), plans.name) as title
+       from revisions join plans on plans.digest = revisions.digest
+       where document_id = +? order by number desc limit 1`,
       id,
     );
   }

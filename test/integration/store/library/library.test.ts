@@ -90,14 +90,18 @@ test('revisions are counted from one, keep their text and never change', () => {
 });
 
 test('a draft is discarded, and is none once it says what the newest revision says', () => {
-  const { library, made, revision } = shelf();
+  const { library, made, revision, plan } = shelf();
   expect(() => library.discardDraft(made.id)).toThrow(withCode('plan.no-revision'));
   library.publish(made.id, revision(TYPED), made.textDigest, 6);
-  const draft = library.saveDraft(made.id, { text: 'changed' }, made.textDigest, 7);
+  const changed = { text: 'changed', name: 'other', title: 'Another' };
+  const draft = library.saveDraft(made.id, changed, made.textDigest, 7);
+  expect(draft).toMatchObject({ name: 'other', title: 'Another' });
   expect(library.discardDraft(made.id)).toMatchObject({
     draft: null,
     draftUpdatedAt: null,
     textDigest: made.textDigest,
+    name: 'rotate',
+    title: plan.title,
   });
   library.saveDraft(made.id, { text: 'changed' }, made.textDigest, 8);
   expect(library.saveDraft(made.id, { text: TYPED }, draft.textDigest, 9)).toMatchObject({
