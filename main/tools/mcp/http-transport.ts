@@ -61,17 +61,17 @@ export class HttpTransport implements ServerTransport {
   }
 
   async send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
+    const { sessionId } = this.#inner;
     try {
       await this.#inner.send(message, options);
     } catch (error) {
-      if (error instanceof SdkHttpError && error.status === 404 && this.#inner.sessionId !== undefined) {
-        this.#fail(
-          new AppError(SESSION_GONE, `${this.#options.server} does not know the session any more`, {
-            cause: error,
-          }),
-        );
+      if (!(error instanceof SdkHttpError) || error.status !== 404 || sessionId === undefined) {
+        throw this.failure ?? error;
       }
-      throw this.failure ?? error;
+      const what = `${this.#options.server} does not know the session any more`;
+      // What was sent before was taken in, and may have been done.
+      this.#fail(new AppError('mcp.closed', what, { hint: 'look what became of the call before it is made again' }));
+      throw new AppError(SESSION_GONE, what, { cause: error });
     }
   }
 

@@ -15,7 +15,7 @@ const WORDS = 2_000;
 /** Characters of what a server adds to an error that are kept; more of it is left out. */
 const DATA = 16_384;
 
-/** A server does not know the session any more: what was sent to it was not done. */
+/** A server refused one message because it does not know the session any more: that message, and it alone, was not taken in. */
 export const SESSION_GONE = 'mcp.session-gone';
 
 /** What went wrong with a server, in our codes. `failure` is what its transport knows about its own end. */
@@ -42,7 +42,7 @@ export function connectError(
   failure?: AppError,
 ): AppError {
   const found = mcpError(error, server, failure);
-  if (found.code === 'mcp.login-required') return found;
+  if (found.code === 'mcp.login-required' || found.code === SESSION_GONE) return found;
   const problem = found === failure ? undefined : connectProblem(error, url === undefined ? undefined : new URL(url));
   if (problem instanceof AppError) return problem;
   if (problem !== undefined) {

@@ -1,41 +1,16 @@
 import { spawn } from 'node:child_process';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import type { McpCallRequest, McpClient, RegisteredServer } from '#main/engine/ports/mcp.ts';
 import { createMask } from '#main/secrets/mask.ts';
 import { connect } from '#main/tools/mcp/connect.ts';
-import type { ServerDefinitionSource } from '#shared/mcp/server.ts';
 import { realServer } from '#test/helpers/mcp/act-server.ts';
 import { clientOptions, parts, pin, testClients } from '#test/helpers/mcp/clients.ts';
-import { FixedServers, registered, resolved } from '#test/helpers/mcp/servers.ts';
+import { FixedServers, resolved } from '#test/helpers/mcp/servers.ts';
+import { httpServer, listen, sessionServer } from '#test/helpers/mcp/session-server.ts';
 
 const signal = new AbortController().signal;
-
-type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
-
-async function listen(handler: Handler): Promise<string> {
-  const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (text: string) => {
-      body += text;
-    });
-    request.on('end', () => handler(request, response, body));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
-}
-
-function httpServer(
-  url: string,
-  rest: Partial<Extract<ServerDefinitionSource, { transport: 'http' }>> = {},
-): RegisteredServer {
-  return registered({ transport: 'http', name: 'remote', url, ...rest });
-}
 
 function client(server: RegisteredServer): McpClient {
   const one = testClients(new FixedServers(server)).client(clientOptions());
@@ -50,38 +25,6 @@ const call = (server: RegisteredServer, tool: string, rest: Partial<McpCallReque
   signal,
   ...rest,
 });
-
-/** An older server with sessions, in a few lines. `onCall` answers calls. */
-function sessionServer(onCall: Handler): { readonly handler: Handler; readonly sessions: string[] } {
-  const sessions: string[] = [];
-  const json = (response: ServerResponse, id: unknown, result: unknown, headers: Record<string, string> = {}): void => {
-    response.writeHead(200, { 'content-type': 'application/json', ...headers });
-    response.end(JSON.stringify({ jsonrpc: '2.0', id, result }));
-  };
-  return {
-    sessions,
-    handler(request, response, body) {
-      if (request.method !== 'POST') {
-        response.writeHead(405).end();
-        return;
-      }
-      const { id, method } = JSON.parse(body) as { readonly id?: unknown; readonly method: string };
-      if (method === 'initialize') {
-        sessions.push(`s${sessions.length + 1}`);
-        const result = {
-          protocolVersion: '2025-11-25',
-          capabilities: { tools: {} },
-          serverInfo: { name: 'sessions', version: '1' },
-        };
-        json(response, id, result, { 'mcp-session-id': sessions.at(-1) ?? '' });
-      } else if (method === 'tools/list')
-        json(response, id, { tools: [{ name: 'go', inputSchema: { type: 'object' } }] });
-      else if (method === 'tools/call') onCall(request, response, body);
-      else if (id === undefined) response.writeHead(202).end();
-      else response.writeHead(400).end();
-    },
-  };
-}
 
 it('uses a real server, and ends a call in the middle', async () => {
   const port = await freePort();
@@ -158,6 +101,57 @@ it('begins a new session when the server has forgotten the old one', async () =>
   const result = await client(server).call(call(server, 'go'));
   expect(result.content).toEqual([{ type: 'text', text: 'went' }]);
   expect(sessions).toEqual(['s1', 's2', 's3']);
+});
+
+it('never makes a call again that had begun when the server refused another message', async () => {
+  const begun: unknown[] = [];
+  const { handler, sessions } = sessionServer((_, response, body) => {
+    const { id, params, method } = JSON.parse(body) as {
+      readonly id: unknown;
+      readonly method?: string;
+      readonly params: { readonly arguments: { readonly part: string } };
+    };
+    // The answer to its question.
+    if (method === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    const { part } = params.arguments;
+    if (part === 'refused' && sessions.length === 2) {
+      response.writeHead(404).end();
+      return;
+    }
+    begun.push(part);
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const say = (message: object): void => {
+      response.write(`data: ${JSON.stringify({ jsonrpc: '2.0', ...message })}\n\n`);
+    };
+    if (part === 'asks') {
+      const requestedSchema = { type: 'object', properties: {} };
+      say({ id: 'q', method: 'elicitation/create', params: { message: 'Go on?', requestedSchema } });
+    } else if (part === 'silent') say({ method: 'notifications/message', params: { level: 'info', data: 'begun' } });
+    else say({ id, result: { content: [] } });
+  });
+  const server = await pin(httpServer(await listen(handler)));
+  const asks = client(server);
+  const ask: McpCallRequest['ask'] = () => Promise.resolve({ action: 'accept', values: {} });
+  await expect(asks.call(call(server, 'go', { arguments: { part: 'asks' }, ask }))).rejects.toMatchObject({
+    code: 'mcp.closed',
+    message: 'remote does not know the session any more',
+  });
+  expect(begun).toEqual(['asks']);
+
+  begun.length = 0;
+  sessions.length = 1;
+  const one = client(server);
+  let silent: Promise<unknown> = Promise.resolve();
+  await new Promise<void>((resolve) => {
+    silent = one.call(call(server, 'go', { arguments: { part: 'silent' }, onLine: () => resolve() }));
+    silent.catch(() => {});
+  });
+  await one.call(call(server, 'go', { arguments: { part: 'refused' } }));
+  await expect(silent).rejects.toMatchObject({ code: 'mcp.closed' });
+  expect(begun).toEqual(['silent', 'refused']);
 });
 
 it('stops reading an answer that is too long', async () => {
