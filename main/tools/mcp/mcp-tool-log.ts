@@ -11,6 +11,8 @@ export class LineLog {
   #writer: LogWriter | undefined;
   #room: number;
   #redactions = 0;
+  #isBehind = false;
+  #leftOut = 0;
 
   constructor(context: Pick<ToolContext, 'openLog' | 'mask' | 'logLimit'>) {
     this.#context = context;
@@ -20,16 +22,42 @@ export class LineLog {
   /** A line is masked as a whole: no secret stands across two of them that a server did not break itself. */
   line(text: string): void {
     if (this.#room <= 0) return;
-    const writer = (this.#writer ??= this.#context.openLog(TERMINAL));
+    if (this.#isBehind) {
+      this.#leftOut += 1;
+      return;
+    }
     const stream = this.#context.mask.stream();
     const bytes = Buffer.concat([stream.write(Buffer.from(`${text}\r\n`, 'utf8')), stream.end()]);
     this.#redactions += stream.redactions;
-    // What the disk cannot take at once is kept by the writer.
-    void writer.write(bytes.length <= this.#room ? bytes : Buffer.concat([bytes.subarray(0, this.#room), CUT]));
+    this.#write(bytes.length <= this.#room ? bytes : Buffer.concat([bytes.subarray(0, this.#room), CUT]));
     this.#room -= bytes.length;
   }
 
   async close(): Promise<LogRef | null> {
+    this.#noteLeftOut();
     return (await this.#writer?.close(this.#redactions)) ?? null;
+  }
+
+  /** Nobody waits for the disk here: until it has caught up, what a server tells is left out. */
+  #write(bytes: Uint8Array): void {
+    const writer = (this.#writer ??= this.#context.openLog(TERMINAL));
+    const pending = writer.write(bytes);
+    if (pending === undefined) return;
+    this.#isBehind = true;
+    pending.then(
+      () => {
+        this.#isBehind = false;
+        this.#noteLeftOut();
+      },
+      // It takes nothing more, and says why when it is closed.
+      () => {},
+    );
+  }
+
+  #noteLeftOut(): void {
+    const count = this.#leftOut;
+    this.#leftOut = 0;
+    if (count > 0)
+      this.#write(Buffer.from(`… ${count} ${count === 1 ? 'line' : 'lines'} left out: the disk was too slow\r\n`));
   }
 }
