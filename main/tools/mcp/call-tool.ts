@@ -24,7 +24,7 @@ async function offeredTool(
     return checkOffer(offer, resolved, name, registered);
   } catch (error) {
     if (errorCode(error) !== 'mcp.drift') throw error;
-    connection.forgetOffer();
+    connection.forgetOffer(offer);
     return checkOffer(await connection.offer(signal), resolved, name, registered);
   }
 }

@@ -7,7 +7,7 @@ import { AppError, errorMessage } from '#shared/lib/app-error.ts';
 import { checkBundle } from './bundle-files.ts';
 import { CallsInFlight, oneLine } from './calls-in-flight.ts';
 import { CanceledRequests } from './canceled-requests.ts';
-import { Connection, NO_DEADLINE, untilAborted } from './connection.ts';
+import { Connection, NO_DEADLINE } from './connection.ts';
 import { HttpTransport } from './http-transport.ts';
 import { type OAuthDeps, oauthParts } from './login.ts';
 import { connectError } from './mcp-error.ts';
@@ -19,6 +19,7 @@ import { secretValues } from './secret-values.ts';
 import { ServerLog } from './server-log.ts';
 import { serverMarker } from './server-marker.ts';
 import { StdioTransport } from './stdio-transport.ts';
+import { untilAborted } from './until-aborted.ts';
 import { isWebAddress } from './web-address.ts';
 import { ProcessWire, type ServerTransport, Wire, type WireObserver } from './wire.ts';
 
@@ -38,6 +39,8 @@ export interface ConnectOptions extends McpClientOptions {
   /** Told which list changed. */
   readonly onListChanged?: ((list: 'tools' | 'prompts' | 'resources') => void) | undefined;
   readonly onResourceUpdated?: ((uri: string) => void) | undefined;
+  /** Told of a resource that the server does not tell of any more, while the connection stands. */
+  readonly onUnsubscribed?: ((uri: string) => void) | undefined;
   readonly onClosed?: ((connection: Connection) => void) | undefined;
   /** Tells its processes, beside what tells those of the connection. */
   readonly marker?: ProcessMarker | undefined;
@@ -103,6 +106,7 @@ async function attempt(
     questions,
     log,
     clock,
+    onUnsubscribed: options.onUnsubscribed,
   });
   client.onclose = () => {
     connection.markClosed();

@@ -2,14 +2,12 @@ import {
   type CallToolResult,
   type Client,
   LOG_LEVEL_META_KEY,
-  type McpSubscription,
   type Progress,
-  type RequestOptions,
   type Tool,
   UrlElicitationRequiredError,
 } from '@modelcontextprotocol/client';
 import { type Clock, delay } from '#main/kernel/clock.ts';
-import type { AppError } from '#shared/lib/app-error.ts';
+import { AppError } from '#shared/lib/app-error.ts';
 import type { JsonObject } from '#shared/lib/json.ts';
 import type { ServerIdentity } from '#shared/mcp/pin.ts';
 import type { ServerDefinition } from '#shared/mcp/server.ts';
@@ -19,8 +17,10 @@ import type { CanceledRequests } from './canceled-requests.ts';
 import { mcpError, timedOut } from './mcp-error.ts';
 import { makeOffer, type Offer, type RawTools } from './offer.ts';
 import type { Questions } from './questions.ts';
+import { ResourceSubscriptions } from './resource-subscriptions.ts';
 import type { ServerLog } from './server-log.ts';
 import { OutputSchemas } from './structured.ts';
+import { untilAborted } from './until-aborted.ts';
 import type { Wire } from './wire.ts';
 
 /** The longest time that a timer takes: our own deadline ends a call, which knows when a person is asked. */
@@ -44,11 +44,19 @@ export interface ConnectionParts {
   readonly questions: Questions;
   readonly log: ServerLog;
   readonly clock: Clock;
+  /** Told of a resource that the server does not tell of any more, while the connection stands. */
+  readonly onUnsubscribed?: ((uri: string) => void) | undefined;
 }
 
 export interface CallOptions extends CallListeners {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+}
+
+export interface ExchangeOptions {
+  readonly signal: AbortSignal;
+  /** ms */
+  readonly timeout: number;
 }
 
 /** One connection that stands. It ends by itself when the server does, or when the server does not heed a cancellation. */
@@ -58,8 +66,11 @@ export class Connection {
   readonly schemas = new OutputSchemas();
   readonly #parts: ConnectionParts;
   #offer: { readonly offer: Offer; readonly at: number } | undefined;
+  /** The list that is under way, and whose answer will be believed. */
   #listing: Promise<Offer> | undefined;
-  readonly #subscriptions = new Map<string, McpSubscription>();
+  /** Settles when no list is under way: the next one begins then. */
+  #listed: Promise<void> = Promise.resolve();
+  readonly #subscriptions: ResourceSubscriptions;
   #isRetired = false;
   #isClosed = false;
 
@@ -67,6 +78,12 @@ export class Connection {
     this.#parts = parts;
     this.client = parts.client;
     this.log = parts.log;
+    this.#subscriptions = new ResourceSubscriptions({
+      ...parts,
+      onEnded: (uri) => {
+        if (!this.#isClosed) parts.onUnsubscribed?.(uri);
+      },
+    });
   }
 
   /** False: no further call may begin on it. */
@@ -92,10 +109,10 @@ export class Connection {
     return this.#parts.wire.failure;
   }
 
-  /** To be told that the tools changed. */
-  forgetOffer(): void {
-    this.#offer = undefined;
-    this.#listing = undefined;
+  /** The tools are listed anew when they are wanted next; with `offer`, unless that was done since it was listed. */
+  forgetOffer(offer?: Offer): void {
+    if (offer === undefined) this.#listing = undefined;
+    if (offer === undefined || this.#offer?.offer === offer) this.#offer = undefined;
   }
 
   markClosed(): void {
@@ -106,15 +123,7 @@ export class Connection {
   async offer(signal: AbortSignal): Promise<Offer> {
     const now = this.#parts.clock.monotonic();
     if (this.#offer !== undefined && now - this.#offer.at < OFFER_AGE) return this.#offer.offer;
-    const listing = this.#listing ?? this.#list();
-    this.#listing = listing;
-    // Whoever waits hears of it, if anybody still does.
-    listing.catch(() => {});
-    try {
-      return await untilAborted(listing, signal);
-    } finally {
-      if (this.#listing === listing) this.#listing = undefined;
-    }
+    return untilAborted((this.#listing ??= this.#listNext()), signal);
   }
 
   /** Calls a tool. Throws AppError `mcp.*`, or the reason of the signal. */
@@ -159,22 +168,14 @@ export class Connection {
   }
 
   /** Asks to be told of changes of a resource. */
-  async subscribe(uri: string, options: RequestOptions): Promise<void> {
-    if (this.client.getProtocolEra() !== 'modern') {
-      await this.client.subscribeResource({ uri }, options);
-      return;
-    }
-    if (this.#subscriptions.has(uri)) return;
-    this.#subscriptions.set(uri, await this.client.listen({ resourceSubscriptions: [uri] }, options));
+  async subscribe(uri: string, options: ExchangeOptions): Promise<void> {
+    if (this.client.getProtocolEra() === 'modern') await this.#subscriptions.add(uri, options);
+    else await this.client.subscribeResource({ uri }, options);
   }
 
-  async unsubscribe(uri: string, options: RequestOptions): Promise<void> {
-    if (this.client.getProtocolEra() !== 'modern') {
-      await this.client.unsubscribeResource({ uri }, options);
-      return;
-    }
-    await this.#subscriptions.get(uri)?.close();
-    this.#subscriptions.delete(uri);
+  async unsubscribe(uri: string, options: ExchangeOptions): Promise<void> {
+    if (this.client.getProtocolEra() === 'modern') await this.#subscriptions.delete(uri);
+    else await this.client.unsubscribeResource({ uri }, options);
   }
 
   async close(): Promise<void> {
@@ -223,23 +224,34 @@ export class Connection {
     if (canceled.isWaiting) this.#isRetired = true;
   }
 
+  /** Lists, after the list before. It goes on when nobody waits for it any more. */
+  #listNext(): Promise<Offer> {
+    const listing = this.#listed.then(() => this.#list());
+    const settled = (offer?: Offer): void => {
+      // When it changed meanwhile, this one is used once and asked for again.
+      if (this.#listing !== listing) return;
+      this.#listing = undefined;
+      if (offer !== undefined) this.#offer = { offer, at: this.#parts.clock.monotonic() };
+    };
+    this.#listed = listing.then(settled, () => settled());
+    return listing;
+  }
+
   async #list(): Promise<Offer> {
     const { definition, clock, rawTools } = this.#parts;
     const { listMs } = definition.deadlines;
+    if (this.#isClosed) throw this.failure ?? new AppError('mcp.closed', `the connection to ${this.name} ended`);
     const stop = new AbortController();
     const takeBack = clock.schedule(listMs, () =>
       stop.abort(timedOut(definition.name, 'the list of its tools', listMs)),
     );
     try {
-      rawTools.take();
+      const raw = rawTools.collect();
       const callable =
         this.client.getServerCapabilities()?.tools === undefined
           ? []
           : await this.client.listTools(undefined, { signal: stop.signal, timeout: NO_DEADLINE, cacheMode: 'refresh' });
-      const offer = makeOffer(this.identity, rawTools.take(), Array.isArray(callable) ? callable : callable.tools);
-      // When it changed meanwhile, this one is used once and asked for again.
-      if (this.#listing !== undefined) this.#offer = { offer, at: clock.monotonic() };
-      return offer;
+      return makeOffer(this.identity, raw, Array.isArray(callable) ? callable : callable.tools);
     } catch (error) {
       if (!stop.signal.aborted) throw mcpError(error, definition.name, this.failure);
       this.#isRetired = true;
@@ -248,21 +260,6 @@ export class Connection {
     } finally {
       takeBack();
     }
-  }
-}
-
-/** Waits for something that others wait for as well. */
-export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let onAbort = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }
 

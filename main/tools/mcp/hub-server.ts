@@ -17,6 +17,8 @@ const BACK_OFF = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000] as const;
 const WELL_AFTER = 60_000;
 /** Between two looks at how a server stands, ms. */
 const LOOK_EVERY = 30_000;
+/** How long what it offers is believed without asking again, ms: not every server says that it changed. */
+const OFFER_AGE = 60_000;
 /** How long changes of lists are waited for to come together, ms. */
 const SETTLE = 200;
 /** An answer that took longer is slow, ms. */
@@ -35,7 +37,6 @@ export interface HubServerParts {
 export class HubServer {
   readonly ring: ProtocolRing;
   readonly log: ServerLog;
-  readonly subscriptions = new Set<string>();
   readonly #parts: HubServerParts;
   #connection: Connection | undefined;
   #opening: Promise<Connection> | undefined;
@@ -44,6 +45,7 @@ export class HubServer {
   #latencyMs: number | null = null;
   #connectedAt: number | null = null;
   #offer: HubOffer | null = null;
+  #offeredAt = 0;
   #isOfferOld = false;
   #giveUp = new AbortController();
   #failures = 0;
@@ -93,6 +95,7 @@ export class HubServer {
     const server = this.#approved();
     try {
       this.#offer = await listOffer(connection, server, signal);
+      this.#offeredAt = this.#parts.clock.monotonic();
     } catch (error) {
       this.#isOfferOld = true;
       throw error;
@@ -122,9 +125,21 @@ export class HubServer {
     this.#tell('state');
   }
 
-  /** What is pinned was changed: the difference is made anew. */
-  forgetOffer(): void {
+  /** Lists anew what it offers, once for reasons that come together. */
+  listLater(): void {
     this.#isOfferOld = true;
+    this.#takeBackList();
+    this.#takeBackList = this.#parts.clock.schedule(
+      SETTLE,
+      () => {
+        if (this.#connection === undefined) return;
+        this.offer(new AbortController().signal).then(
+          () => this.#tell('state'),
+          () => this.#tell('offer'),
+        );
+      },
+      { background: true },
+    );
   }
 
   #state(): HubState {
@@ -162,8 +177,9 @@ export class HubServer {
         runId: null,
         log: this.log,
         observers: [this.ring],
-        onListChanged: () => this.#listLater(),
+        onListChanged: () => this.listLater(),
         onResourceUpdated: (uri) => this.#parts.onChange({ kind: 'resource', server: this.#parts.name, uri }),
+        onUnsubscribed: (uri) => this.#parts.onChange({ kind: 'unsubscribed', server: this.#parts.name, uri }),
         onClosed: (closed) => this.#closed(closed),
       });
       this.#connection = connection;
@@ -197,7 +213,6 @@ export class HubServer {
     this.#connectedAt = null;
     this.#latencyMs = null;
     this.#offer = null;
-    this.subscriptions.clear();
     this.#takeBackLook();
     this.#takeBackList();
   }
@@ -215,23 +230,6 @@ export class HubServer {
       () => {
         this.#retryAt = null;
         this.connection().catch(() => {});
-      },
-      { background: true },
-    );
-  }
-
-  /** Lists anew what it offers, once for changes that come together. */
-  #listLater(): void {
-    this.#isOfferOld = true;
-    this.#takeBackList();
-    this.#takeBackList = this.#parts.clock.schedule(
-      SETTLE,
-      () => {
-        if (this.#connection === undefined) return;
-        this.offer(new AbortController().signal).then(
-          () => this.#tell('state'),
-          () => this.#tell('offer'),
-        );
       },
       { background: true },
     );
@@ -264,7 +262,10 @@ export class HubServer {
     // It may have been changed, not approved or switched off meanwhile, in another process perhaps.
     if (!this.#isApprovedAsItStands()) await this.stop();
     // Busy with calls it may answer late, and is well all the same.
-    else if (connection.callsUnderWay === 0) await this.#measure(connection);
+    else if (connection.callsUnderWay === 0) {
+      if (this.#parts.clock.monotonic() - this.#offeredAt >= OFFER_AGE) this.listLater();
+      await this.#measure(connection);
+    }
   }
 
   #isApprovedAsItStands(): boolean {

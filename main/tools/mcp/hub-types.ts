@@ -99,11 +99,15 @@ export interface WireMessage {
   readonly text: string;
 }
 
-/** What changed of a server: how it stands or what it offers, a resource that is subscribed to, or its messages. */
+/**
+ * What changed of a server: how it stands or what it offers, a resource that is subscribed to, that the server does not tell of a
+ * resource any more, or its messages.
+ */
 export type HubChange =
   | { readonly kind: 'state'; readonly server: string }
   | { readonly kind: 'offer'; readonly server: string }
   | { readonly kind: 'resource'; readonly server: string; readonly uri: string }
+  | { readonly kind: 'unsubscribed'; readonly server: string; readonly uri: string }
   | { readonly kind: 'protocol'; readonly server: string };
 
 /**
@@ -134,7 +138,7 @@ export interface McpHub {
     readonly messages: readonly { readonly role: string; readonly content: McpContent }[];
   }>;
   complete(server: string, wish: HubCompletion, signal: AbortSignal): Promise<readonly string[]>;
-  /** Tells of changes of a resource, as changes of the hub, until it is unsubscribed or the connection ends. */
+  /** Tells of changes of a resource, as changes of the hub, until it is unsubscribed, or the server ends that or the connection. */
   subscribe(server: string, uri: string, signal: AbortSignal): Promise<void>;
   unsubscribe(server: string, uri: string, signal: AbortSignal): Promise<void>;
   /** Messages after a number, oldest first; the oldest of all are forgotten. */

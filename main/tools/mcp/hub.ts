@@ -1,14 +1,17 @@
 import type { McpServerStore } from '#main/engine/ports/mcp.ts';
 import type { Clock } from '#main/kernel/clock.ts';
-import { AppError } from '#shared/lib/app-error.ts';
+import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import { type CallableServer, callTool } from './call-tool.ts';
 import type { ConnectOptions } from './connect.ts';
-import { type Connection, NO_DEADLINE } from './connection.ts';
+import { type Connection, type ExchangeOptions, NO_DEADLINE } from './connection.ts';
 import { contentPart, resourceParts } from './content.ts';
 import { HubServer } from './hub-server.ts';
 import type { HubChange, HubStatus, McpHub } from './hub-types.ts';
 import { mcpError } from './mcp-error.ts';
 import { approvedServer } from './usable-server.ts';
+
+/** Why a call is refused when the server offers something else than was approved. */
+const OTHER_OFFER = ['mcp.drift', 'mcp.duplicate-tool', 'mcp.unknown-tool'];
 
 export interface HubParts {
   readonly servers: () => McpServerStore | undefined;
@@ -46,7 +49,7 @@ export function createHub(parts: HubParts): McpHub {
   const exchange = async <T>(
     name: string,
     signal: AbortSignal,
-    work: (connection: Connection, options: { readonly signal: AbortSignal; readonly timeout: number }) => Promise<T>,
+    work: (connection: Connection, options: ExchangeOptions) => Promise<T>,
   ): Promise<T> => {
     const connection = await open(name);
     const { callMs } = approvedServer(parts.servers(), name).definition.deadlines;
@@ -80,7 +83,13 @@ export function createHub(parts: HubParts): McpHub {
     async call({ server: name, tool, ...call }) {
       const server = callable(approvedServer(parts.servers(), name), tool);
       const connection = await open(name);
-      return callTool(connection, server, tool, { ...call, timeoutMs: call.timeoutMs });
+      try {
+        return await callTool(connection, server, tool, { ...call, timeoutMs: call.timeoutMs });
+      } catch (error) {
+        // People see what the call has seen.
+        if (OTHER_OFFER.includes(errorCode(error) ?? '')) entry(name).listLater();
+        throw error;
+      }
     },
     readResource: (name, uri, signal) =>
       exchange(name, signal, async ({ client }, options) => {
@@ -110,15 +119,9 @@ export function createHub(parts: HubParts): McpHub {
         return completion.values;
       }),
     subscribe: (name, uri, signal) =>
-      exchange(name, signal, async (connection, options) => {
-        await connection.subscribe(uri, options);
-        entry(name).subscriptions.add(uri);
-      }),
+      exchange(name, signal, (connection, options) => connection.subscribe(uri, options)),
     unsubscribe: (name, uri, signal) =>
-      exchange(name, signal, async (connection, options) => {
-        await connection.unsubscribe(uri, options);
-        entry(name).subscriptions.delete(uri);
-      }),
+      exchange(name, signal, (connection, options) => connection.unsubscribe(uri, options)),
     protocol: (name, after) => entry(name).ring.after(after),
     exportProtocol: (name) =>
       entry(name)

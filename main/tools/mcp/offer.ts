@@ -1,4 +1,5 @@
 import {
+  isJSONRPCErrorResponse,
   isJSONRPCRequest,
   isJSONRPCResultResponse,
   type JSONRPCMessage,
@@ -33,25 +34,27 @@ export interface Offer {
 
 /** Keeps the tool objects of a list as they come over the wire: whoever reads them by a schema loses what it does not know. */
 export class RawTools implements WireObserver {
-  readonly #asked = new Set<string | number>();
+  readonly #asked = new Map<string | number, JsonObject[]>();
   #tools: JsonObject[] = [];
 
   sent(message: JSONRPCMessage): void {
-    if (isJSONRPCRequest(message) && message.method === 'tools/list') this.#asked.add(message.id);
+    if (isJSONRPCRequest(message) && message.method === 'tools/list') this.#asked.set(message.id, this.#tools);
   }
 
   received(message: JSONRPCMessage): void {
-    if (!isJSONRPCResultResponse(message) || !this.#asked.delete(message.id)) return;
-    const tools: unknown = message.result['tools'];
-    if (Array.isArray(tools)) this.#tools.push(...structuredClone(tools).filter((tool) => isJsonObject(tool)));
+    if (!isJSONRPCResultResponse(message) && !isJSONRPCErrorResponse(message)) return;
+    const { id = '' } = message;
+    const list = this.#asked.get(id);
+    if (list === undefined) return;
+    this.#asked.delete(id);
+    const tools: unknown = isJSONRPCResultResponse(message) ? message.result['tools'] : undefined;
+    if (Array.isArray(tools)) list.push(...structuredClone(tools).filter((tool) => isJsonObject(tool)));
   }
 
-  /** The tools since the last call. */
-  take(): readonly JsonObject[] {
-    const tools = this.#tools;
+  /** The tools of every list that is asked for from now on, until the next collection begins. */
+  collect(): readonly JsonObject[] {
     this.#tools = [];
-    this.#asked.clear();
-    return tools;
+    return this.#tools;
   }
 }
 

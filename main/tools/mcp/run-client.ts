@@ -9,8 +9,9 @@ import type {
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import { callTool } from './call-tool.ts';
 import type { ConnectOptions } from './connect.ts';
-import { type Connection, untilAborted } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { SESSION_GONE } from './mcp-error.ts';
+import { untilAborted } from './until-aborted.ts';
 import { usableServer } from './usable-server.ts';
 
 export interface RunClientParts {
@@ -59,7 +60,7 @@ export function createRunClient(parts: RunClientParts): McpClient {
       try {
         return await callOnce(request);
       } catch (error) {
-        // The server has forgotten the session, so the call never began: it is made in a new one.
+        // The server has forgotten the session and refused this very call, so it never began: it is made in a new one.
         if (errorCode(error) !== SESSION_GONE) throw error;
         return callOnce(request);
       }

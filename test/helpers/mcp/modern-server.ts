@@ -53,5 +53,17 @@ serveStdio(() => {
       return { content: [] };
     },
   );
+  server.registerTool(
+    'hush',
+    { description: 'Ends what was subscribed to', inputSchema: fromJsonSchema({ type: 'object' }) },
+    () => {
+      // The library ends subscriptions of clients only. The first one is that of the lists.
+      for (let number = 1; number < 10; number += 1) {
+        const params = { requestId: `listen:${number}` };
+        process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params })}\n`);
+      }
+      return { content: [] };
+    },
+  );
   return server;
 });

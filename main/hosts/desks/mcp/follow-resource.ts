@@ -19,13 +19,14 @@ export class FollowedResources {
     this.#mask = mask;
   }
 
-  /** What stands in a resource, and again whenever the server says that it changed. Fails with `mcp.closed` when the connection ends. */
+  /** What stands in a resource, and again whenever the server says that it changed. Fails with `mcp.closed` when that ends. */
   async *follow(name: string, uri: string, signal: AbortSignal): AsyncGenerator<readonly ContentView[], void, void> {
     const hub = this.#hub;
     const key = JSON.stringify([name, uri]);
     const wakes = new EventQueue<null>();
     let isOld = false;
     let isSubscribed = false;
+    const end = (why: string): void => wakes.end(new AppError('mcp.closed', why, { hint: 'subscribe again' }));
     const wake = (): void => {
       // Changes that come while it is read are read together.
       if (!isOld) wakes.push(null);
@@ -35,9 +36,8 @@ export class FollowedResources {
       if (change.server !== name) return;
       // What changed may be a part of what is followed.
       if (change.kind === 'resource' && change.uri.startsWith(uri)) wake();
-      if (change.kind === 'state' && isSubscribed && !this.#stands(name)) {
-        wakes.end(new AppError('mcp.closed', `the connection to ${name} ended`, { hint: 'subscribe again' }));
-      }
+      if (change.kind === 'state' && isSubscribed && !this.#stands(name)) end(`the connection to ${name} ended`);
+      if (change.kind === 'unsubscribed' && change.uri === uri) end(`${name} does not tell of changes of it any more`);
     });
     this.#followers.set(key, (this.#followers.get(key) ?? 0) + 1);
     try {

@@ -57,3 +57,25 @@ it('is told of changes of a resource as the newer protocol has it', async () => 
   await expect.poll(() => changed).toEqual([uri]);
   await hub.unsubscribe('modern', uri, signal);
 });
+
+it('goes on telling of a resource when one of those who wished it is gone, and says when the server ends it', async () => {
+  const { hub } = testClients(new FixedServers(await pin(modern())));
+  const changes: string[] = [];
+  hub.listen(({ kind }) => {
+    if (kind === 'resource' || kind === 'unsubscribed') changes.push(kind);
+  });
+  const uri = 'modern://clock';
+  const call = (tool: string) => hub.call({ server: 'modern', tool, arguments: {}, signal });
+  const gone = new AbortController();
+  await Promise.all([hub.subscribe('modern', uri, gone.signal), hub.subscribe('modern', uri, signal)]);
+  gone.abort(new Error('gone'));
+  await call('touch');
+  await expect.poll(() => changes).toEqual(['resource']);
+  await call('hush');
+  await expect.poll(() => changes, { timeout: 5_000 }).toEqual(['resource', 'unsubscribed']);
+  await hub.subscribe('modern', uri, signal);
+  await call('touch');
+  await expect.poll(() => changes.slice(2)).toContain('resource');
+  await hub.stop('modern');
+  expect(changes.slice(2), 'the end of the connection is told as such').not.toContain('unsubscribed');
+});
