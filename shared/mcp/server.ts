@@ -18,7 +18,7 @@ const common = {
   name: serverName,
   title: z.string().max(200).default(''),
   deadlines: serverDeadlines.prefault({}),
-  /** The folders that the server is told of: none, or the workspace of the run that calls. */
+  /** The folders that the server is told of: none, or the workspace: of the run that calls, else `mcp-folder` of the data folder. */
   roots: z.enum(['none', 'workspace']).default('none'),
   /** What is answered when the server asks for a completion by a model: a refusal, or what a person writes. */
   sampling: z.enum(['off', 'person']).default('off'),
@@ -39,7 +39,7 @@ export const serverDefinition = z.discriminatedUnion('transport', [
     ...common,
     command: z.string().min(1).max(4096),
     args: z.array(z.string().max(65_536)).max(1000).default([]),
-    /** The folder that it starts in, absolute; absent: the workspace of the run, or the data folder. */
+    /** The folder that it starts in, absolute; absent: the workspace. */
     cwd: z.string().min(1).optional(),
     env: z.record(z.string().min(1), z.string()).default({}),
     /** Environment variable to name of a secret. */

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Mask } from '#main/engine/ports/mask.ts';
 import type { McpClient, McpClientOptions, McpServerStore } from '#main/engine/ports/mcp.ts';
 import { AppError } from '#shared/lib/app-error.ts';
@@ -11,8 +13,9 @@ import { approvedServer } from './usable-server.ts';
 
 export interface McpClientsOptions extends ConnectDeps {
   readonly servers: () => McpServerStore | undefined;
-  /** For the servers of the hub: the folder they start in, and their environment, before their own variables. */
+  /** The data folder. The servers of the hub know a folder of their own in it, and nothing of the rest. */
   readonly folder: string;
+  /** For the servers of the hub: their environment, before their own variables. */
   readonly environment: Readonly<Record<string, string>>;
   /** Hides the secrets of the hub's servers in what is shown of them. */
   readonly mask: Mask;
@@ -26,14 +29,19 @@ export interface McpClients {
   readonly hub: McpHub;
 }
 
+/** In the data folder: where the servers of the hub start, and the workspace that they are told of. */
+const HUB_FOLDER = 'mcp-folder';
+
 export function createMcpClients(deps: McpClientsOptions): McpClients {
-  const { servers, folder: workspace, environment, mask, clock } = deps;
-  const owner = createHubOwner(workspace, deps);
+  const { servers, folder, environment, mask, clock } = deps;
+  const workspace = join(folder, HUB_FOLDER);
+  const owner = createHubOwner(folder, deps);
   return {
     client: (options) => createRunClient({ servers, connect: (one) => connect(deps, one), options }),
     hub: createHub({
       servers,
       async connect(one) {
+        await mkdir(workspace, { recursive: true, mode: 0o700 });
         const isProgram = one.server.definition.transport === 'stdio';
         return connect(deps, isProgram ? { ...one, marker: await owner.marker() } : one);
       },

@@ -21,7 +21,8 @@ export function definitionLines(definition: ServerDefinition): readonly string[]
   const lines: [string, string][] = definition.transport === 'stdio' ? commandOf(definition) : addressOf(definition);
   const { connectMs, listMs, callMs } = definition.deadlines;
   lines.push(['deadlines', `connect ${connectMs} ms, list ${listMs} ms, call ${callMs} ms`]);
-  if (definition.roots !== 'none') lines.push(['told of', 'the workspace of the run']);
+  if (definition.roots !== 'none')
+    lines.push(['told of', 'the workspace of the run, else mcp-folder in the data folder']);
   if (definition.sampling !== 'off') lines.push(['may ask for', 'completions, which a person writes']);
   const width = Math.max(...lines.map(([title]) => title.length));
   return [
@@ -36,7 +37,9 @@ function commandOf(definition: Extract<ServerDefinition, { readonly transport: '
     ...definition.args.map((arg): [string, string] => ['argument', quoted(arg)]),
     [
       'folder',
-      definition.cwd === undefined ? 'the workspace of the run, else the data folder' : quoted(definition.cwd),
+      definition.cwd === undefined
+        ? 'the workspace of the run, else mcp-folder in the data folder'
+        : quoted(definition.cwd),
     ],
     ...Object.entries(definition.env).map(([name, value]): [string, string] => [
       'variable',

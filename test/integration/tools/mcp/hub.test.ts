@@ -1,7 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { HubChange } from '#main/tools/mcp/hub-types.ts';
+import { ManualClock } from '#test/helpers/manual-clock.ts';
 import { packagedServer, parts, pin, roughServer, testClients } from '#test/helpers/mcp/clients.ts';
 import { FixedServers, pinned } from '#test/helpers/mcp/servers.ts';
+import { GO, httpServer, listen, listing, sessionServer } from '#test/helpers/mcp/session-server.ts';
+import { tempFolder } from '#test/helpers/temp-folder.ts';
 
 const signal = new AbortController().signal;
 
@@ -75,6 +80,22 @@ describe('the hub', () => {
     expect(hub.serverLog('rough')).toContain('[not a message] this is no message');
   });
 
+  it('tells servers of a folder of their own, and not of the data folder', async () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'identity.json'), 'the key');
+    const server = packagedServer('server-filesystem', [], { roots: 'workspace' });
+    const name = 'server-filesystem';
+    const { hub, servers } = testClients(new FixedServers(server), { folder });
+    servers.set(pinned(server, (await hub.offer(name, signal)).snapshot));
+    const call = (tool: string, path: string) =>
+      hub.call({ server: name, tool, arguments: { path, content: 'x' }, signal });
+    expect((await call('read_text_file', join(folder, 'identity.json'))).isError).toBe(true);
+    expect((await call('write_file', join(folder, 'identity.json'))).isError).toBe(true);
+    expect(readFileSync(join(folder, 'identity.json'), 'utf8')).toBe('the key');
+    expect((await call('write_file', join(folder, 'mcp-folder', 'note.txt'))).isError).toBe(false);
+    expect(readFileSync(join(folder, 'mcp-folder', 'note.txt'), 'utf8')).toBe('x');
+  });
+
   it('starts a server again that ended by itself', async () => {
     const { hub } = testClients(new FixedServers(await pin(roughServer())));
     await hub.start('rough');
@@ -96,6 +117,36 @@ describe('the hub', () => {
     await hub.call({ server: 'rough', tool: 'grow', arguments: {}, signal });
     await expect.poll(() => hub.status('rough').state, { timeout: 5_000 }).toBe('drifted');
     expect(hub.lastOffer('rough')?.drift?.added).toEqual(['extra']);
+  });
+
+  it('sees that a server has changed which does not say so: by a call that is refused, and by itself', async () => {
+    const changing = async () => {
+      let tools: readonly object[] = [GO];
+      const { handler } = sessionServer(
+        (_, response) => response.writeHead(500).end(),
+        (...exchange) => listing(tools)(...exchange),
+      );
+      const server = await pin(httpServer(await listen(handler)));
+      const clock = new ManualClock();
+      const { hub } = testClients(new FixedServers(server), { clock });
+      expect((await hub.start('remote')).state).toBe('connected');
+      tools = [{ ...GO, description: 'Other words' }];
+      const stateAfter = async (ms: number) => {
+        await clock.advance(ms);
+        return hub.status('remote').state;
+      };
+      return { hub, stateAfter };
+    };
+    const called = await changing();
+    // A call asks again what is offered when the last answer is older than a minute.
+    expect(await called.stateAfter(61_000)).toBe('connected');
+    await expect(called.hub.call({ server: 'remote', tool: 'go', arguments: {}, signal })).rejects.toMatchObject({
+      code: 'mcp.drift',
+    });
+    await expect.poll(() => called.stateAfter(200)).toBe('drifted');
+
+    const left = await changing();
+    await expect.poll(() => left.stateAfter(10_000)).toBe('drifted');
   });
 
   it('shows drift, calls nothing then, and drops the connection of a definition that changed', async () => {

@@ -108,7 +108,7 @@ describe('what is shown', () => {
       '  variable     A = "x y"',
       '  variable     KEY from the secret MCP_S_KEY',
       '  deadlines    connect 30000 ms, list 30000 ms, call 60000 ms',
-      '  told of      the workspace of the run',
+      '  told of      the workspace of the run, else mcp-folder in the data folder',
       '  may ask for  completions, which a person writes',
       '  ! argument 3 holds characters that do not show',
     ]);
