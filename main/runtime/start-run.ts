@@ -1,15 +1,12 @@
 import type { Store } from '#main/engine/ports/store.ts';
 import { runVariables } from '#main/engine/variables.ts';
 import { resolveText } from '#main/expressions/templates.ts';
-import { AppError } from '#shared/lib/app-error.ts';
 import type { Digest } from '#shared/lib/digest.ts';
 import type { Json } from '#shared/lib/json.ts';
-import { withDescendants } from '#shared/pulser/graph.ts';
 import type { Lane, Plan } from '#shared/pulser/plan.ts';
 import type { Actor } from '#shared/run/actor.ts';
-import type { AttemptOf, CarriedStep, RunPolicy, SecretSource } from '#shared/run/event.ts';
+import type { AttemptOf, RunPolicy, SecretSource } from '#shared/run/event.ts';
 import type { RunId } from '#shared/run/ids.ts';
-import type { RunSummary } from '#shared/run/run.ts';
 import type { Session } from '#shared/run/session.ts';
 import { resolveServers } from './resolve-servers.ts';
 
@@ -82,35 +79,4 @@ export function startRun(store: Store, request: StartRequest): { readonly runId:
     },
     steps: plan.steps.map((step) => ({ id: step.id, title: step.title })),
   });
-}
-
-/**
- * What a new attempt keeps of an earlier run when it starts from a step: every step that does not need `fromStep` and ended
- * well, with its outputs. Throws AppError `run.not-ended` or `run.unknown-step`.
- */
-export function carriedFrom(
-  store: Store,
-  plan: Plan,
-  digest: Digest,
-  earlier: RunSummary,
-  fromStep: string,
-): AttemptOf {
-  if (earlier.execution !== 'finished' && earlier.execution !== 'canceled') {
-    throw new AppError('run.not-ended', `R-${earlier.number} is ${earlier.execution}`, {
-      hint: 'cancel it, or wait for its end',
-    });
-  }
-  if (!plan.steps.some((step) => step.id === fromStep)) {
-    const ids = plan.steps.map((step) => step.id).join(', ');
-    throw new AppError('run.unknown-step', `the plan has no step ${fromStep}`, { hint: `steps: ${ids}` });
-  }
-  const again = withDescendants(plan.steps, fromStep);
-  const ids = new Set(plan.steps.map((step) => step.id));
-  const carried = store.runs.steps(earlier.runId).flatMap((step): readonly CarriedStep[] => {
-    if (again.has(step.id) || !ids.has(step.id) || step.undo !== null) return [];
-    const isGood = step.verdict === 'verified' || step.verdict === 'satisfied' || step.verdict === 'carried';
-    if (!isGood && step.verdict !== 'skipped') return [];
-    return [{ stepId: step.id, strength: step.strength, outputs: step.outputs, skipped: step.verdict === 'skipped' }];
-  });
-  return { runId: earlier.runId, fromStep, revision: digest === earlier.planDigest ? 'recorded' : 'current', carried };
 }

@@ -13,9 +13,9 @@ export function ancestors(steps: readonly Step[], id: string): ReadonlySet<strin
   return found;
 }
 
-/** Ids of `id` and of every step that needs it, directly or not. */
-export function withDescendants(steps: readonly Step[], id: string): ReadonlySet<string> {
-  const found = new Set([id]);
+/** Those ids, and the ids of every step that needs one of them, directly or not. */
+export function withDescendants(steps: readonly Step[], ids: Iterable<string>): ReadonlySet<string> {
+  const found = new Set(ids);
   let grew = true;
   while (grew) {
     grew = false;

@@ -1,4 +1,5 @@
-import { carriedFrom, startRun } from '#main/runtime/start-run.ts';
+import { carriedFrom } from '#main/runtime/carried-steps.ts';
+import { startRun } from '#main/runtime/start-run.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { Digest } from '#shared/lib/digest.ts';
 import type { Json } from '#shared/lib/json.ts';
@@ -21,7 +22,10 @@ interface RetryInput {
   readonly inputs?: Readonly<Record<string, Json>> | undefined;
 }
 
-/** Queues a new attempt of an ended run from one of its steps: in its session and folder, with its inputs. */
+/**
+ * Queues a new attempt of an ended run from one of its steps: in its session and folder, with its inputs. What the plan says
+ * otherwise since then is done again.
+ */
 export async function retryRun(
   api: ApiContext,
   input: RetryInput,
@@ -33,11 +37,11 @@ export async function retryRun(
   const created = beginningOf(store, earlier);
   const { plan, digest } = input.revision === 'recorded' ? recordedPlan(store, earlier) : currentPlan(api, earlier);
   refuseUnpublished(api, digest);
-  const attemptOf = carriedFrom(store, plan, digest, earlier, fromStep);
   if (strict) refuseWeak(plan.name, plan, WEAK_HINT);
   const given = input.inputs ?? {};
   refuseChanged(earlier, created.inputs, given);
   const inputs = checkedInputs(plan, { ...keptInputs(plan, created.inputs), ...given }, INPUTS_HINT);
+  const { attemptOf } = carriedFrom(store, { plan, digest, inputs }, { run: earlier, created }, fromStep);
   const secrets = await checkedSecrets(services, plan, inputs);
   return startRun(store, {
     plan,

@@ -3,14 +3,15 @@ import { resolve } from 'node:path';
 import { checkedInputs } from '#main/api/start/inputs.ts';
 import { beginningOf, checkedSecrets, keptInputs, recordedPlan, refuseWeak } from '#main/api/start/prepare.ts';
 import type { Store } from '#main/engine/ports/store.ts';
+import { carriedFrom } from '#main/runtime/carried-steps.ts';
 import type { ReadingServices, RunSecrets } from '#main/runtime/services.ts';
-import { carriedFrom } from '#main/runtime/start-run.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { Digest } from '#shared/lib/digest.ts';
 import type { Json } from '#shared/lib/json.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
-import type { AttemptOf } from '#shared/run/event.ts';
+import type { AttemptOf, EventData } from '#shared/run/event.ts';
 import { runLabel } from '#shared/run/ids.ts';
+import type { RunSummary } from '#shared/run/run.ts';
 import { requireRun } from './find-run.ts';
 import type { Invocation } from './invocation.ts';
 import { diagnosticText, readPlanFile, type SoundPlan } from './plan-file.ts';
@@ -27,6 +28,8 @@ export interface PreparedRun {
   readonly workdir: string;
   readonly sessionName: string;
   readonly attemptOf: AttemptOf | null;
+  /** Steps that an earlier attempt did well, and that run again: they are not what they were. */
+  readonly again: readonly string[];
 }
 
 const DEFAULT_SESSION = 'default';
@@ -57,7 +60,8 @@ export async function prepareRun(
   const inputs = checkedInputs(plan, await givenInputs(plan, options), INPUTS_HINT);
   const secrets = await checkedSecrets(services, plan, inputs);
   const workdir = workFolder(options.workdir ?? '.');
-  return { plan, digest, inputs, secrets, workdir, sessionName: options.session ?? DEFAULT_SESSION, attemptOf: null };
+  const sessionName = options.session ?? DEFAULT_SESSION;
+  return { plan, digest, inputs, secrets, workdir, sessionName, attemptOf: null, again: [] };
 }
 
 /** Prepares a new attempt of an earlier run, from one of its steps: its inputs, its session, its folder. */
@@ -69,6 +73,7 @@ export async function prepareAttempt(
 ): Promise<PreparedRun> {
   const earlier = requireRun(store, options.of);
   const created = beginningOf(store, earlier);
+  refuseElsewhere(earlier, created, options);
   const { plan, digest } = current ?? recordedPlan(store, earlier);
   if (plan.name !== earlier.planName) {
     throw usageError(`${runLabel(earlier.number)} ran ${earlier.planName}, not ${plan.name}`, 'give the same plan');
@@ -85,9 +90,28 @@ export async function prepareAttempt(
   }
   const inputs = checkedInputs(plan, { ...keptInputs(plan, kept), ...given }, INPUTS_HINT);
   const secrets = await checkedSecrets(services, plan, inputs);
-  const attemptOf = carriedFrom(store, plan, digest, earlier, options.from);
-  const workdir = options.workdir === undefined ? created.workdir : workFolder(options.workdir);
-  return { plan, digest, inputs, secrets, workdir, sessionName: options.session ?? earlier.sessionName, attemptOf };
+  const next = { plan, digest, inputs };
+  const { attemptOf, again } = carriedFrom(store, next, { run: earlier, created }, options.from);
+  return { ...next, secrets, workdir: created.workdir, sessionName: earlier.sessionName, attemptOf, again };
+}
+
+/** What was verified in one folder, or in the workspace of one session, says nothing of another one. */
+function refuseElsewhere(
+  earlier: RunSummary,
+  created: EventData['run.created'],
+  { workdir, session }: Pick<RunOptions, 'workdir' | 'session'>,
+): void {
+  const label = runLabel(earlier.number);
+  const hint = 'leave it out; to run elsewhere, start a run of its own without --from';
+  if (workdir !== undefined && workFolder(workdir) !== created.workdir) {
+    throw usageError(`the folder of ${label} is kept, so --workdir cannot name another one: ${created.workdir}`, hint);
+  }
+  if (session !== undefined && session !== earlier.sessionName) {
+    throw usageError(
+      `the session of ${label} is kept, so --session cannot name another one: ${earlier.sessionName}`,
+      hint,
+    );
+  }
 }
 
 function workFolder(folder: string): string {

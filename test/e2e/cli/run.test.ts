@@ -250,6 +250,42 @@ steps:
     expect((await desk.json(['show', 'R-1'])).document.disposition).toBe('superseded');
   });
 
+  test('runs again what the plan describes otherwise by now, says so, and stays in the folder and the session', async () => {
+    const desk = new Desk();
+    const plan = (content: string, gate: string) =>
+      desk.write(
+        'plan.yaml',
+        `
+pulser: 1
+name: edited
+onFailure: stop
+steps:
+  - id: create
+    do: { file: { write: made.txt, content: ${content} } }
+    verify: [{ file: { path: made.txt, contains: ${content} } }]
+  - id: deploy
+    do: { shell: "${gate}" }
+    verify: [{ exit: 0 }]
+`,
+      );
+    plan('one', 'exit 3');
+    expect((await desk.run(['run', 'plan.yaml'])).code).toBe(1);
+    plan('two', 'true');
+    const again = ['run', 'plan.yaml', '--from', 'deploy', '--of', 'R-1'];
+
+    const elsewhere = await desk.run([...again, '--workdir', desk.folder]);
+    expect(elsewhere.code).toBe(2);
+    expect(elsewhere.stderr).toContain(`cannot name another one: ${desk.work}`);
+    const other = await desk.run([...again, '--session', 'other']);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain('cannot name another one: default');
+
+    const ran = await desk.run([...again, '--workdir', desk.work, '--session', 'default']);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain('not as in R-1, so not kept and checked again: create');
+    expect(readFileSync(join(desk.work, 'made.txt'), 'utf8')).toBe('two');
+  });
+
   test('with --strict refuses a plan that only exit codes verify', async () => {
     const desk = new Desk();
     desk.write(

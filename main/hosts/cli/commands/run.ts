@@ -41,6 +41,9 @@ async function run(invocation: Invocation, file: string | undefined, options: Ru
   for (const warning of prepared.secrets.warnings) {
     invocation.say(`${invocation.io.errPaint('yellow', 'warning')}: ${warning}`);
   }
+  if (prepared.again.length > 0) {
+    invocation.say(`not as in ${of ?? 'the earlier run'}, so not kept and checked again: ${prepared.again.join(', ')}`);
+  }
   const runId = queue(room, prepared, options);
   if (options.detach === true) return detached(room, invocation, runId);
   const state = await executeHere(room, invocation, {

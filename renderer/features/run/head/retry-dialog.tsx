@@ -66,6 +66,7 @@ export function RetryDialog({ detail, fromStep, onClose, onStarted }: RetryDialo
         />
         <p className={styles.quiet}>
           {words.kept} {words.again}
+          {revision === 'current' && ' What the newest revision does otherwise is not kept, nor what needs it.'}
         </p>
         <SelectField
           label="Plan"
