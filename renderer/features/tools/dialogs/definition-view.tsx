@@ -39,7 +39,7 @@ export function DefinitionView({ server }: { readonly server: ServerDetail }) {
             <dt>Folder</dt>
             <dd>
               {definition.cwd === undefined ? (
-                'The workspace of the run, or the data folder'
+                'The workspace of the run, or mcp-folder in the data folder'
               ) : (
                 <code>
                   <RevealedText text={definition.cwd} />
@@ -72,7 +72,11 @@ export function DefinitionView({ server }: { readonly server: ServerDetail }) {
           </ul>
         </dd>
         <dt>Told of</dt>
-        <dd>{definition.roots === 'workspace' ? 'The workspace of the run' : 'No folder'}</dd>
+        <dd>
+          {definition.roots === 'workspace'
+            ? 'The workspace of the run, or mcp-folder in the data folder'
+            : 'No folder'}
+        </dd>
         <dt>Completions</dt>
         <dd>{definition.sampling === 'person' ? 'A person answers' : 'Refused'}</dd>
         <dt>Deadlines</dt>
