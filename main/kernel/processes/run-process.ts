@@ -30,7 +30,7 @@ export type ProcessOutcome =
 /**
  * Runs a process with plain pipes to its end. At the deadline or the signal's abort its whole group is ended (TERM, a
  * grace, KILL), and whatever carries its marker. Settles when its streams are at their end or, when a background
- * process holds them open, about 200 ms after the exit.
+ * process holds them open, about 200 ms after the exit; 2 s after it when that process keeps printing.
  */
 export async function runProcess(options: RunProcessOptions): Promise<ProcessOutcome> {
   const { marker, onOutput, signal, clock = systemClock, graceMs = DEFAULT_GRACE } = options;

@@ -9,6 +9,11 @@ import type { OutputChannel, ProcessExit, ProcessHandle } from './process-handle
  * only a background process that holds the streams lets this time run.
  */
 export const DRAIN_GRACE = 200;
+/**
+ * How long streams are read at most after the exit (ms), whatever comes from them: a background process may print for ever.
+ * Less where the deadline is near.
+ */
+export const DRAIN_LIMIT = 2_000;
 /** Output after the exit beyond this comes from a background process: no pipe or terminal holds as much. */
 const DRAIN_BYTES = 4 * 1024 * 1024;
 
@@ -61,6 +66,8 @@ export function supervise(handle: ProcessHandle, options: SuperviseOptions): Sup
   let pendingWrites = 0;
   let drained = 0;
   let takeBackDrain = (): void => {};
+  let takeBackLimit = (): void => {};
+  const deadline = clock.monotonic() + options.timeoutMs;
 
   let resolve: (ended: Ended) => void;
   let reject: (error: unknown) => void;
@@ -84,6 +91,7 @@ export function supervise(handle: ProcessHandle, options: SuperviseOptions): Sup
     settled = true;
     takeBackDeadline();
     takeBackDrain();
+    takeBackLimit();
     signal.removeEventListener('abort', onAbort);
     if (fault === undefined) resolve({ ...exit, cause });
     else reject(fault.error);
@@ -156,6 +164,17 @@ export function supervise(handle: ProcessHandle, options: SuperviseOptions): Sup
     });
   }
 
+  /** Reads no longer than that, unless what was read is still being taken: then a little longer. */
+  function limitDrain(ms: number): void {
+    if (settled) return;
+    takeBackLimit = clock.schedule(ms, () => {
+      setImmediate(() => {
+        if (pendingWrites > 0 || ending) limitDrain(DRAIN_GRACE);
+        else abandon();
+      });
+    });
+  }
+
   /** Only background processes can be holding the streams: stops listening to them. */
   function abandon(): void {
     if (settled || abandoned || streamsEnded) return;
@@ -200,6 +219,7 @@ export function supervise(handle: ProcessHandle, options: SuperviseOptions): Sup
       exit = how;
       takeBackDeadline();
       drain();
+      limitDrain(Math.min(DRAIN_LIMIT, Math.max(DRAIN_GRACE, deadline - clock.monotonic())));
       settle();
     },
     ended() {

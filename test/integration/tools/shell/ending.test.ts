@@ -125,6 +125,17 @@ describe.each(MODES)('after a natural exit %s', (_, tty) => {
     expect(log.text).toContain('done');
     expect(await leftOf(runId)).toContain('sleep');
   });
+
+  it('a background process that prints again and again does not hold the act', async () => {
+    const runId = newRunId();
+    onTestFinished(async () => void (await tool.sweep?.(runId)));
+    const talk = 'trap \\"\\" HUP; while :; do echo tick; sleep 0.01; done';
+    const start = performance.now();
+    const { outcome, log } = await act(`setsid sh -c "${talk}" & echo started`, { tty, runId });
+    expect(performance.now() - start).toBeLessThan(6_000);
+    expect(outcome).toMatchObject({ ok: true, result: { exitCode: 0 } });
+    expect(log.text).toContain('started');
+  });
 });
 
 describe('sweepMarked', () => {

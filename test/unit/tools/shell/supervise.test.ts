@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProcessHandle, ProcessListener } from '#main/kernel/processes/process-handle.ts';
-import { DRAIN_GRACE, supervise } from '#main/kernel/processes/supervise.ts';
+import { DRAIN_GRACE, DRAIN_LIMIT, supervise } from '#main/kernel/processes/supervise.ts';
 import { ManualClock } from '#test/helpers/manual-clock.ts';
 
 /** A process of which the test plays the part. Its id is that of no process: the highest Linux gives is 2^22. */
@@ -29,7 +29,7 @@ function scripted() {
     },
     options: {
       clock,
-      timeoutMs: 1_000,
+      timeoutMs: 60_000,
       graceMs: 100,
       signal: controller.signal,
       onOutput: (): Promise<void> | undefined => undefined,
@@ -73,7 +73,30 @@ describe('supervise', () => {
     expect(play.log).toEqual([]);
     play.says.ended();
     await done;
+    expect(play.clock.pending).toBe(0);
   });
+
+  it.each([
+    ['two seconds', 60_000, DRAIN_LIMIT],
+    ['its deadline', 1_000, 1_000],
+    ['the drain grace, where the deadline is near', 10, DRAIN_GRACE],
+  ])(
+    'listens to a background process that prints a little, again and again, no longer than %s',
+    async (_, timeoutMs, most) => {
+      const play = scripted();
+      const { done } = supervise(play.handle, { ...play.options, timeoutMs });
+      play.says.exited({ exitCode: 0, signal: null });
+      for (let waited = 10; waited < most; waited += 10) {
+        await play.clock.advance(10);
+        play.says.output(Buffer.from('tick'), 'stdout');
+      }
+      expect(play.log).toEqual([]);
+      await play.clock.advance(10);
+      expect(play.log).toEqual(['release']);
+      expect(await done).toMatchObject({ exitCode: 0, cause: 'exit' });
+      expect(play.clock.pending).toBe(0);
+    },
+  );
 
   it('reads what waited to be read while the event loop was blocked', async () => {
     const play = scripted();
@@ -117,6 +140,7 @@ describe('supervise', () => {
     play.says.exited({ exitCode: 0, signal: null });
     await play.clock.advance(10 * DRAIN_GRACE);
     play.says.ended();
+    await play.clock.advance(2 * DRAIN_LIMIT);
     expect(play.log).toEqual(['pause', 'pause']);
     releases[0]?.();
     await play.clock.advance(0);
@@ -148,7 +172,7 @@ describe('supervise', () => {
 
   it('tells the first cause of an end', async () => {
     const play = scripted();
-    const { done } = supervise(play.handle, play.options);
+    const { done } = supervise(play.handle, { ...play.options, timeoutMs: 1_000 });
     await play.clock.advance(1_000);
     play.controller.abort();
     play.says.exited({ exitCode: null, signal: 'SIGTERM' });
