@@ -1,4 +1,11 @@
-import { keepPreviousData, QueryClient, type QueryKey, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  QueryClient,
+  type QueryKey,
+  type UseQueryOptions,
+  type UseQueryResult,
+  useQuery,
+} from '@tanstack/react-query';
 import { type ClientError, isConnectionError, toClientError } from './client-error.ts';
 
 /** What is read, kept and shared by the screens of this page. */
@@ -19,14 +26,22 @@ export const queryClient = new QueryClient({
   },
 });
 
-/** Reads and keeps an answer under a key. `null` for the key: nothing to ask for yet. */
-export function useAnswer<T>(
+interface AnswerOptions {
+  readonly staleTime?: number;
+  /** How long it is kept once nobody looks at it, ms. */
+  readonly gcTime?: number;
+  /** The answer under the key before stands until there is one: to be looked at, never to be acted on. */
+  readonly keepPrevious?: boolean;
+}
+
+/** How an answer is read and kept under a key. `null` for the key: nothing to ask for yet. */
+export function answerOptions<T>(
   key: QueryKey | null,
   read: (signal: AbortSignal) => Promise<T>,
-  options: { readonly staleTime?: number; readonly keepPrevious?: boolean } = {},
-): UseQueryResult<T, ClientError> {
+  options: AnswerOptions = {},
+): UseQueryOptions<T, ClientError> {
   const { keepPrevious = false, ...rest } = options;
-  return useQuery<T, ClientError>({
+  return {
     queryKey: key ?? ['nothing'],
     enabled: key !== null,
     queryFn: ({ signal }) =>
@@ -35,5 +50,10 @@ export function useAnswer<T>(
       }),
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
     ...rest,
-  });
+  };
+}
+
+/** Reads and keeps an answer. */
+export function useAnswer<T>(...asked: Parameters<typeof answerOptions<T>>): UseQueryResult<T, ClientError> {
+  return useQuery<T, ClientError>(answerOptions(...asked));
 }

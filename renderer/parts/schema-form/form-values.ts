@@ -24,6 +24,26 @@ export function draftOf(definitions: Definitions, given: Readonly<Record<string,
   );
 }
 
+/** A form of other definitions with what was typed into one before, where a field of that name and kind is still there. */
+export function draftCarried(
+  definitions: Definitions,
+  draft: FormDraft,
+  typed: { readonly definitions: Definitions; readonly draft: FormDraft },
+): FormDraft {
+  const untouched = draftOf(typed.definitions);
+  const carried = Object.entries(definitions).filter(([name, definition]) => {
+    const before = Object.hasOwn(typed.definitions, name) ? typed.definitions[name] : undefined;
+    if (before === undefined || !sameJson(shapeOf(before), shapeOf(definition))) return false;
+    return JSON.stringify(typed.draft[name]) !== JSON.stringify(untouched[name]);
+  });
+  return { ...draft, ...Object.fromEntries(carried.map(([name]) => [name, typed.draft[name]])) };
+}
+
+/** What may stand in a field, apart from what is said about it and from its default. */
+function shapeOf({ title: _, description: __, default: ___, ...shape }: InputDefinition): Json {
+  return shape as unknown as Json;
+}
+
 /** A form with these values and nothing else: what they leave out stays empty, whatever its default is. */
 export function draftOfValues(definitions: Definitions, values: Readonly<Record<string, Json | undefined>>): FormDraft {
   return Object.fromEntries(

@@ -13,7 +13,7 @@ import { RefusedPlan } from './refused-plan.tsx';
 import { StartForm } from './start-form.tsx';
 import styles from './start-run.module.css';
 import { type StartSource, type StartVersion, useReadyPlan } from './start-source.ts';
-import { useStartForm } from './use-start-form.ts';
+import { type TypedStart, useStartForm } from './use-start-form.ts';
 
 interface StartRunDialogProps {
   /** Absent: the newest open session. */
@@ -31,6 +31,7 @@ interface StartRunDialogProps {
 export function StartRunDialog({ sessionId = null, lane, source, values, onClose }: StartRunDialogProps) {
   const [picked, setPicked] = useState<StartSource | null>(source ?? null);
   const [version, setVersion] = useState<StartVersion | null>(null);
+  const [typed, setTyped] = useState<TypedStart | null>(null);
   const ready = useReadyPlan(picked, version);
   if (picked === null) {
     return (
@@ -39,7 +40,12 @@ export function StartRunDialog({ sessionId = null, lane, source, values, onClose
       </Dialog>
     );
   }
-  const back = source === undefined ? () => setPicked(null) : null;
+  const pickAnother = (): void => {
+    setPicked(null);
+    setVersion(null);
+    setTyped(null);
+  };
+  const back = source === undefined ? pickAnother : null;
   if (ready.data === undefined) {
     return (
       <Dialog open onClose={onClose} title="Run a plan" size="lg">
@@ -62,7 +68,11 @@ export function StartRunDialog({ sessionId = null, lane, source, values, onClose
       sessionId={sessionId}
       lane={lane}
       values={values ?? {}}
-      onVersion={setVersion}
+      typed={typed}
+      onVersion={(next, filledIn) => {
+        setTyped(filledIn);
+        setVersion(next);
+      }}
       onBack={back}
       onClose={onClose}
     />
@@ -74,13 +84,14 @@ interface ReadyDialogProps {
   readonly sessionId: SessionId | null;
   readonly lane: Lane | null;
   readonly values: Readonly<Record<string, Json>>;
-  readonly onVersion: (version: StartVersion) => void;
+  readonly typed: TypedStart | null;
+  readonly onVersion: (version: StartVersion, filledIn: TypedStart) => void;
   readonly onBack: (() => void) | null;
   readonly onClose: () => void;
 }
 
-function ReadyDialog({ ready, sessionId, lane, values, onVersion, onBack, onClose }: ReadyDialogProps) {
-  const form = useStartForm(ready, { sessionId, lane, values });
+function ReadyDialog({ ready, sessionId, lane, values, typed, onVersion, onBack, onClose }: ReadyDialogProps) {
+  const form = useStartForm(ready, { sessionId, lane, values, typed });
   const { show } = useToast();
   const [, navigate] = useLocation();
   const start = async (): Promise<void> => {
@@ -124,7 +135,7 @@ function ReadyDialog({ ready, sessionId, lane, values, onVersion, onBack, onClos
       }
     >
       <DialogKeys onStart={() => void start()} onDryRun={() => void form.dryRun()} />
-      <StartForm ready={ready} form={form} onVersion={onVersion} />
+      <StartForm ready={ready} form={form} onVersion={(next) => onVersion(next, form.typed())} />
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 import { client } from '#renderer/client/client.ts';
 import { useAnswer } from '#renderer/client/query.ts';
+import type { ContractClient } from '#shared/api/contract.ts';
 import type { Digest } from '#shared/lib/digest.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 
@@ -24,11 +25,24 @@ export interface ReadyPlan {
 
 /** Checks and stores what was chosen; `null`: nothing is chosen yet. */
 export function useReadyPlan(source: StartSource | null, version: StartVersion | null) {
-  const key = source === null ? null : (['plan-to-start', source, version] as const);
-  return useAnswer(key, (signal) => prepare(source as StartSource, version, signal), { keepPrevious: true });
+  return useAnswer(...planToStart(client, source, version));
 }
 
-async function prepare(source: StartSource, wanted: StartVersion | null, signal: AbortSignal): Promise<ReadyPlan> {
+/** Read anew each time: what is started is what stands there now, and never what was chosen before. */
+export function planToStart(api: PlanCalls, source: StartSource | null, version: StartVersion | null) {
+  const key = source === null ? null : (['plan-to-start', source, version] as const);
+  const read = (signal: AbortSignal) => prepare(api, source as StartSource, version, signal);
+  return [key, read, { gcTime: 0 }] as const;
+}
+
+type PlanCalls = Pick<ContractClient, 'plans'>;
+
+async function prepare(
+  client: PlanCalls,
+  source: StartSource,
+  wanted: StartVersion | null,
+  signal: AbortSignal,
+): Promise<ReadyPlan> {
   switch (source.kind) {
     case 'text': {
       const stored = await client.plans.store({ text: source.text }, { signal });

@@ -6,7 +6,7 @@ import { asSentence } from '#renderer/ui/formats.ts';
 import type { Json } from '#shared/lib/json.ts';
 import type { Lane } from '#shared/pulser/plan.ts';
 import type { RunId, SessionId } from '#shared/run/ids.ts';
-import { draftOf, type FormDraft, readForm } from '../schema-form/form-values.ts';
+import { type Definitions, draftCarried, draftOf, type FormDraft, readForm } from '../schema-form/form-values.ts';
 import { serverProblems } from '../schema-form/server-problems.ts';
 import { newestSession, openOrFirstSession } from './first-session.ts';
 import type { ReadyPlan } from './start-source.ts';
@@ -24,6 +24,8 @@ export interface StartFormState {
   readonly refusal: ClientError | null;
   readonly isStarting: boolean;
   readonly dry: DryRunState;
+  /** What another version of the plan goes on from. */
+  readonly typed: () => TypedStart;
   readonly setSession: (id: SessionId) => void;
   readonly setLane: (lane: Lane | null) => void;
   readonly setDraft: (draft: FormDraft) => void;
@@ -34,8 +36,14 @@ export interface StartFormState {
   readonly start: () => Promise<{ readonly runId: RunId; readonly number: number } | null>;
 }
 
+/** What was filled in for another version of the same plan. */
+export interface TypedStart extends Pick<StartFormState, 'sessionId' | 'lane' | 'draft' | 'priority' | 'strict'> {
+  readonly definitions: Definitions;
+}
+
 /** What was chosen before the dialog opened. */
 interface GivenStart {
+  readonly typed: TypedStart | null;
   readonly sessionId: SessionId | null;
   readonly lane: Lane | null;
   readonly values: Readonly<Record<string, Json>>;
@@ -46,12 +54,16 @@ const NO_ERRORS: ReadonlyMap<string, string> = new Map();
 /** What a person fills in before a run starts, and what the control room says to it. */
 export function useStartForm(ready: ReadyPlan, given: GivenStart): StartFormState {
   const { digest, plan, documentId } = ready;
+  const { typed } = given;
   const open = useSessions().data ?? [];
-  const [chosen, setSession] = useState<SessionId | null>(given.sessionId);
-  const [where, setLane] = useState<Lane | null>(given.lane ?? plan.lane ?? null);
-  const [draft, setDraft] = useState<FormDraft>(() => draftOf(plan.inputs, given.values));
-  const [priority, setPriority] = useState(0);
-  const [strict, setStrict] = useState(false);
+  const [chosen, setSession] = useState<SessionId | null>(typed?.sessionId ?? given.sessionId);
+  const [where, setLane] = useState<Lane | null>(typed === null ? (given.lane ?? plan.lane ?? null) : typed.lane);
+  const [draft, setDraft] = useState<FormDraft>(() => {
+    const fresh = draftOf(plan.inputs, given.values);
+    return typed === null ? fresh : draftCarried(plan.inputs, fresh, typed);
+  });
+  const [priority, setPriority] = useState(typed?.priority ?? 0);
+  const [strict, setStrict] = useState(typed?.strict ?? false);
   const [showProblems, setShowProblems] = useState(false);
   const [errors, setErrors] = useState(NO_ERRORS);
   const [refusal, setRefusal] = useState<ClientError | null>(null);
@@ -95,6 +107,7 @@ export function useStartForm(ready: ReadyPlan, given: GivenStart): StartFormStat
     refusal,
     isStarting,
     dry: dry.state,
+    typed: () => ({ definitions: plan.inputs, sessionId: chosen, lane: where, draft, priority, strict }),
     setSession,
     setLane,
     setDraft: (next) => {

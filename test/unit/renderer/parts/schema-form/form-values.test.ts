@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { draftOf, draftOfValues, readForm } from '#renderer/parts/schema-form/form-values.ts';
+import { draftCarried, draftOf, draftOfValues, readForm } from '#renderer/parts/schema-form/form-values.ts';
 import type { InputDefinition } from '#shared/pulser/input.ts';
 
 const definitions = {
@@ -107,4 +107,19 @@ describe('a form', () => {
   test('a value that is none of the choices is not taken for one', () => {
     expect(draftOfValues(definitions, { mode: 'some' })).toMatchObject({ mode: undefined });
   });
+});
+
+test('what was typed goes on into another version of the form, where the field is still of the same kind', () => {
+  const before = {
+    host: { type: 'string', default: 'db1' },
+    port: { type: 'integer', default: 80 },
+    mode: { type: 'string', enum: ['a', 'b'] },
+  } as const satisfies Record<string, InputDefinition>;
+  const after = {
+    host: { type: 'string', title: 'Host name', default: 'db2' },
+    port: { type: 'integer', default: 443 },
+    mode: { type: 'string', enum: ['c'] },
+  } as const satisfies Record<string, InputDefinition>;
+  const typed = { definitions: before, draft: { ...draftOf(before, { mode: 'b' }), host: 'mine' } };
+  expect(draftCarried(after, draftOf(after), typed)).toEqual({ host: 'mine', port: '443', mode: undefined });
 });
