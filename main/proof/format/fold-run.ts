@@ -7,6 +7,7 @@ import type { BundleEvent, BundleEventType, EventOf } from './bundle-event.ts';
 import type { BundleRecord } from './bundle-record.ts';
 import { type FoldedStep, foldStep, pendingFold, type StepEvent } from './fold-step.ts';
 import { neededApproval, serversOf } from './mcp-facts.ts';
+import { watchStep } from './step-order.ts';
 
 /** How the run ended, as its last decision says. */
 export type RunEnd = EventOf<'run.finished'> | EventOf<'run.canceled'>;
@@ -61,6 +62,10 @@ export class RunFold {
 
   constructor(plan: Plan) {
     this.#plan = plan;
+  }
+
+  get plan(): Plan {
+    return this.#plan;
   }
 
   get created(): EventOf<'run.created'> {
@@ -218,6 +223,8 @@ export class RunFold {
     step.generation = this.#generation;
     step.actor = this.#actor;
     if (event.type === 'step.settled' && this.#isFaulted) step.isFaulted = true;
+    const needs = event.type === 'step.started' ? step.plan.needs.map((id) => this.#step(id)) : [];
+    watchStep(step, event, this.created, needs);
     foldStep(step, event, event.type === 'act.started' ? this.#policyApproval(step, event.at) : undefined);
   }
 

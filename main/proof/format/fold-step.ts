@@ -7,6 +7,7 @@ import type { ProofAct, ProofAnswer, ProofRecord } from '#shared/run/proof.ts';
 import type { Reading } from '#shared/run/reading.ts';
 import type { BundleEvent, EventOf } from './bundle-event.ts';
 import type { PlanStep } from './plan-facts.ts';
+import { pendingOrder, type StepOrder } from './step-order.ts';
 
 /** What the journal says of one step. Values that could be withheld are moved and never looked into. */
 export interface FoldedStep {
@@ -48,6 +49,7 @@ export interface FoldedStep {
   isFaulted: boolean;
   /** The newest readings of its own act could not be taken at all. */
   isUnread: boolean;
+  readonly order: StepOrder;
 }
 
 export function pendingFold(plan: PlanStep, index: number, actor: Actor): FoldedStep {
@@ -84,6 +86,7 @@ export function pendingFold(plan: PlanStep, index: number, actor: Actor): Folded
     isStopped: false,
     isFaulted: false,
     isUnread: false,
+    order: pendingOrder(),
   };
 }
 

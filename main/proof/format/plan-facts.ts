@@ -1,3 +1,4 @@
+import { canonicalJson } from '#shared/lib/canonical-json.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 import { count, flag, listOf, object, oneOf, optional, type Shape, text } from './shape.ts';
 
@@ -28,6 +29,7 @@ const stepShape = object({
   undo: optional(object({ mcp })),
   retry: optional(object({ attempts: count })),
   approve: optional(object({})),
+  when: optional(text),
   onInterrupt: oneOf('verify', 'retry', 'fail', 'ask'),
   always: flag,
   allowFailure: flag,
@@ -61,4 +63,10 @@ export function kindOf(check: PlanCheck): (typeof CHECK_KINDS)[number] {
 export function isReadBefore(check: PlanCheck): boolean {
   const kind = kindOf(check);
   return check.baseline && kind !== 'output' && kind !== 'exit' && kind !== 'human';
+}
+
+/** True when a step's expressions name outputs of another: without these it cannot be done. */
+export function needsOutputsOf(step: PlanStep, other: string): boolean {
+  const { id: _, needs: __, title: ___, ...rest } = step;
+  return new RegExp(String.raw`\bsteps\s*(?:\.\s*|\[\s*\\*["'])${other}(?![a-z0-9-])`).test(canonicalJson(rest));
 }

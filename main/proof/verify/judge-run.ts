@@ -45,7 +45,8 @@ function judgeRollback(run: RunFold, { data }: EventOf<'run.finished'>): string 
     case 'none': {
       if (undone.length > 0) return 'steps were undone, but it claims no rollback';
       if (data.verification === 'passed') return sameSteps(data.left, [], 'left');
-      return data.left.every((id) => acted(run).includes(id)) ? undefined : 'it left a step that did not act';
+      if (acted(run).length > 0 && !mayStop(run)) return 'the plan rolls back, and nothing was undone';
+      return sameSteps(data.left, acted(run), 'left');
     }
     case 'verified':
     case 'failed': {
@@ -58,6 +59,15 @@ function judgeRollback(run: RunFold, { data }: EventOf<'run.finished'>): string 
     case 'running':
       return 'the rollback has not ended';
   }
+}
+
+/** True where what was done could stay: the plan says so, or a person did. A plan that would ask stops when its time is up. */
+function mayStop(run: RunFold): boolean {
+  const { onFailure } = run.plan;
+  if (onFailure === 'stop' || (onFailure === 'pause' && run.isTimedOut)) return true;
+  return run.steps.some(({ answers }) =>
+    answers.some(({ answer }) => answer.kind === 'decide' && answer.decision === 'stop'),
+  );
 }
 
 /** Steps that may have changed the world. */

@@ -2,13 +2,12 @@ import type { Reading } from '#shared/run/reading.ts';
 import { STRENGTHS, type Strength } from '#shared/run/verdict.ts';
 import type { RunFold } from '../format/fold-run.ts';
 import type { FoldedStep } from '../format/fold-step.ts';
-import { neededApproval } from '../format/mcp-facts.ts';
-import { isReadBefore, kindOf, type PlanCheck } from '../format/plan-facts.ts';
+import { isReadBefore, kindOf, needsOutputsOf, type PlanCheck } from '../format/plan-facts.ts';
 import { isBadVerdict } from '../format/verdict.ts';
 
 /** A verdict or a strength that the readings do not support. */
 export interface Objection {
-  readonly rule: 'verdict.unsupported' | 'strength.unsupported' | 'undo.unsupported';
+  readonly rule: 'verdict.unsupported' | 'strength.unsupported' | 'undo.unsupported' | 'journal.order';
   readonly message: string;
 }
 
@@ -31,7 +30,25 @@ function weigh(checks: readonly PlanCheck[], readings: readonly Reading[]): Weig
 
 /** The verdict table once more, from the readings alone: what a step may claim. `undefined` when it may claim what it does. */
 export function judgeStep(step: FoldedStep, run: RunFold): Objection | undefined {
-  return judgeReadings(step) ?? judgeVerdict(step, run) ?? judgeStrength(step, run) ?? judgeUndo(step);
+  return (
+    judgeReadings(step) ??
+    judgeActs(step) ??
+    judgeVerdict(step, run) ??
+    judgeStrength(step, run) ??
+    judgeUndo(step) ??
+    judgeOrder(step)
+  );
+}
+
+/** However a step ended: it acted with leave, and not more often than it could. */
+function judgeActs({ plan, tries, order }: FoldedStep): Objection | undefined {
+  if (order.isUnasked) return unsupported('it acted, and nobody had approved it');
+  const allowed = (plan.retry?.attempts ?? 1) + order.moreTries;
+  return tries > allowed ? unsupported(`it acted ${tries} times, and ${allowed} were allowed`) : undefined;
+}
+
+function judgeOrder({ order }: FoldedStep): Objection | undefined {
+  return order.problem === undefined ? undefined : { rule: 'journal.order', message: order.problem };
 }
 
 /** A reading must be of a check that the plan has. */
@@ -59,11 +76,11 @@ function judgeVerdict(step: FoldedStep, run: RunFold): Objection | undefined {
     case 'satisfied':
       return judgeSatisfied(step);
     case 'verified':
-      return judgeVerified(step, run, failedAct);
+      return judgeVerified(step, failedAct);
     case 'carried':
     case 'skipped':
       if (tries > 0 || step.acts.length > 0) return unsupported(`it acted, so it is not ${step.verdict}`);
-      return step.verdict === 'carried' ? judgeCarried(step, run) : undefined;
+      return step.verdict === 'carried' ? judgeCarried(step, run) : judgeSkipped(step, run);
     case 'failed':
       if (after.hasRed || failedAct || step.isStopped || step.isDoubted || step.isUnread || isEnded) return undefined;
       return unsupported('nothing that was read or done has failed');
@@ -101,7 +118,7 @@ function judgeSatisfied(step: FoldedStep): Objection | undefined {
   return weigh(plan.verify, step.before).isGreen ? undefined : unsupported('not every check was green before');
 }
 
-function judgeVerified(step: FoldedStep, run: RunFold, failedAct: boolean): Objection | undefined {
+function judgeVerified(step: FoldedStep, failedAct: boolean): Objection | undefined {
   const { plan, tries } = step;
   if (tries === 0) return unsupported('nothing was done');
   if (!weigh(plan.before, step.preconditions).isGreen) return unsupported('a precondition was not green');
@@ -110,11 +127,16 @@ function judgeVerified(step: FoldedStep, run: RunFold, failedAct: boolean): Obje
   if (failedAct && !isRead) return unsupported('its act failed');
   const acts = step.acts.filter((act) => !act.undo).length;
   if (acts < tries && !step.isDoubted && !step.isFaulted) return unsupported('an act has no report');
-  const { policy, servers = [] } = run.created.data;
-  const isApproved =
-    policy.approve ||
-    step.answers.some((given) => isOfPlan(given) && given.kind === 'approval' && given.answer.kind === 'approve');
-  return neededApproval(servers, plan) && !isApproved ? unsupported('nobody approved it') : undefined;
+  return undefined;
+}
+
+/** Skipped by the plan's own condition, for want of what a skipped step would have given, or in an earlier attempt. */
+function judgeSkipped({ plan }: FoldedStep, run: RunFold): Objection | undefined {
+  const kept = run.created.data.attemptOf?.carried.find((carried) => carried.stepId === plan.id);
+  if (plan.when !== undefined || kept?.skipped === true) return undefined;
+  const skipped = run.steps.filter((other) => other.verdict === 'skipped' && other.plan.id !== plan.id);
+  if (skipped.some((other) => needsOutputsOf(plan, other.plan.id))) return undefined;
+  return unsupported('the plan does not let it be skipped');
 }
 
 function judgeCarried(step: FoldedStep, run: RunFold): Objection | undefined {

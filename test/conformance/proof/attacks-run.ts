@@ -165,6 +165,60 @@ export const RUN_LIES: readonly Attack[] = [
     apply: (files) => lie(files, (events) => events.filter((event) => event.data.stepId !== 'confirm')),
   },
   {
+    name: 'call a step skipped that the plan does not let be skipped',
+    rule: 'verdict.unsupported',
+    apply: (files) =>
+      lie(files, (events) => {
+        const others = events.filter((event) => event.data.stepId !== 'confirm');
+        const end = others.findIndex((event) => event.type === 'run.finished');
+        others[end].data.strength = 'satisfied';
+        const data = { stepId: 'confirm', verdict: 'skipped', strength: null, reason: '`when` is false', checks: [] };
+        return others.toSpliced(end, 0, { ...others[end], type: 'step.settled', data });
+      }),
+  },
+  {
+    name: 'let somebody else than a person give a person’s word',
+    rule: 'journal.order',
+    apply: (files) =>
+      lie(files, (events) => {
+        const word = events.find((event) => event.type === 'wait.answered' && event.data.kind === 'confirm');
+        word.actor = { kind: 'agent', name: 'helper' };
+      }),
+  },
+  {
+    name: 'act more often than the plan allows',
+    rule: 'verdict.unsupported',
+    apply: (files) =>
+      lie(files, (events) => {
+        const act = events.filter((event) => event.data.stepId === 'backup' && event.type.startsWith('act.'));
+        const more = act.map((event) => ({ ...event, data: { ...event.data, try: 2 } }));
+        const read = events.find((event) => event.data.stepId === 'backup' && event.data.phase === 'after');
+        read.data.try = 2;
+        return events.toSpliced(events.indexOf(read), 0, ...more);
+      }),
+  },
+  {
+    name: 'begin a step before what it needs was done',
+    rule: 'journal.order',
+    apply: (files) =>
+      lie(files, (events) => {
+        const isOf = (stepId: string) => (event: Loose) => event.data.stepId === stepId;
+        const moved = events.filter(isOf('create'));
+        const rest = events.filter((event) => !isOf('create')(event));
+        return rest.toSpliced(rest.findIndex(isOf('backup')), 0, ...moved);
+      }),
+  },
+  {
+    name: 'read what was there before an act after it',
+    rule: 'journal.order',
+    apply: (files) => lie(files, (events) => moved(events, 'backup', 'checks.read', 'act.finished')),
+  },
+  {
+    name: 'read what was there after an act in the middle of it',
+    rule: 'journal.order',
+    apply: (files) => lie(files, (events) => moved(events, 'backup', 'act.finished', 'step.settled', -1)),
+  },
+  {
     name: 'claim a rollback that nobody did',
     rule: 'run.unsupported',
     apply: (files) =>
@@ -228,6 +282,14 @@ export const RUN_LIES: readonly Attack[] = [
     },
   },
 ];
+
+/** The first event of a step and a type, put behind the first of another type; `by` moves it from there. */
+function moved(events: Loose[], stepId: string, type: string, behind: string, by = 0): Loose[] {
+  const at = (wanted: string): number =>
+    events.findIndex((event) => event.data.stepId === stepId && event.type === wanted);
+  const event = events[at(type)];
+  return events.toSpliced(at(behind) + 1 + by, 0, event).toSpliced(at(type), 1);
+}
 
 function edit(
   events: Loose[],

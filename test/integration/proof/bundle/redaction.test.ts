@@ -199,10 +199,10 @@ describe('a withheld value that stands elsewhere', () => {
   });
 
   it('is refused where nobody can withhold it, and hidden among the tools of the host', async () => {
-    const script = playedScript(SAMPLE_PLAN, { secrets: [{ name: 'TOKEN', source: 'file /srv/work/token' }] });
+    const script = playedScript(SAMPLE_PLAN, { secrets: [{ name: 'north-west-7', source: 'vault' }] });
     const source = sourceOf(script, SAMPLE_PLAN, new Evidence());
-    await expect(redacted({ fields: ['/data/workspace'] }, source)).rejects.toMatchObject({
-      message: expect.stringContaining('run/journal.jsonl (event 1 /data/secrets/0/source)'),
+    await expect(redacted({ fields: ['/inputs/region'] }, source)).rejects.toMatchObject({
+      message: expect.stringContaining('run/journal.jsonl (event 1 /data/secrets/0/name)'),
     });
     const tools = [{ kind: 'shell', name: 'shell at /srv/work', version: '1' }];
     const { path } = await redacted(
@@ -236,7 +236,7 @@ describe('a withheld value that stands elsewhere', () => {
     ['a text with the line ends of a terminal', 'first line\nsecond line', 'it is first line\r\nsecond line\r\n'],
     ['a text inside of JSON', 'say "hello" to C:\\x', `${JSON.stringify({ text: 'say "hello" to C:\\x' })}\n`],
   ])('is refused in a log: %s', async (_, token, output) => {
-    const source = withAct({ outputs: { token }, result: null }, output);
+    const source = withAct({ outputs: { token }, result: {} }, output);
     await expect(redacted({ fields: ['/outputs/token'] }, source)).rejects.toMatchObject({
       code: 'bundle.withheld-elsewhere',
       message: expect.stringContaining('steps/0001-backup/stdout'),

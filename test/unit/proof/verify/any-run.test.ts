@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RunFold } from '#main/proof/format/fold-run.ts';
+import type { FoldedStep } from '#main/proof/format/fold-step.ts';
 import { judgeRun } from '#main/proof/verify/judge-run.ts';
 import { judgeStep } from '#main/proof/verify/judge-step.ts';
 import { canonicalJson } from '#shared/lib/canonical-json.ts';
@@ -67,22 +68,26 @@ const planArbitrary: fc.Arbitrary<Plan> = fc
 interface Chances {
   readonly policyApproves: boolean;
   readonly cancelAfter: number;
+  readonly timeUpAfter: number;
   readonly draws: readonly number[];
 }
 
 const chancesArbitrary: fc.Arbitrary<Chances> = fc.record({
   policyApproves: fc.boolean(),
   cancelAfter: fc.integer({ min: 1, max: 60 }),
+  timeUpAfter: fc.integer({ min: 1, max: 120 }),
   draws: fc.array(fc.integer({ min: 0, max: 99 }), { minLength: 40, maxLength: 40 }),
 });
 
 /** A world that answers by the draws; where they run out, it answers well, so that every run ends. */
-function chanceWorld(draws: readonly number[], script: () => RunScript, cancelAfter: number): World {
+function chanceWorld({ draws, cancelAfter, timeUpAfter }: Chances, script: () => RunScript): World {
   let next = 0;
   let moves = 0;
   const draw = (): number => {
     moves += 1;
     if (moves === cancelAfter) script().send({ type: 'cancel', reason: 'enough' }, { kind: 'operator', name: 'bob' });
+    // Refused where the run is not being executed.
+    if (moves === timeUpAfter) script().send({ type: 'fire-timer', timer: 'run-timeout', stepId: null });
     return draws[next++] ?? 99;
   };
   return {
@@ -112,10 +117,10 @@ function chanceWorld(draws: readonly number[], script: () => RunScript, cancelAf
 
 function play(plan: Plan, chances: Chances): RunScript {
   const script = new RunScript(plan, { policy: { strict: false, approve: chances.policyApproves } });
-  const { draws, cancelAfter } = chances;
+  const { draws } = chances;
   let acts = 0;
   return script.play(
-    chanceWorld(draws, () => script, cancelAfter),
+    chanceWorld(chances, () => script),
     () => {
       acts += 1;
       const chance = acts < 6 ? (draws[39 - acts] ?? 99) : 99;
@@ -127,6 +132,7 @@ function play(plan: Plan, chances: Chances): RunScript {
 describe('any run of the engine', () => {
   it('has in its journal what its records say, and verdicts that a second judge accepts', () => {
     const verdicts = new Set<string>();
+    const undone = new Set<string>();
     let pauses = 0;
     fc.assert(
       fc.property(planArbitrary, chancesArbitrary, (plan, chances) => {
@@ -139,12 +145,21 @@ describe('any run of the engine', () => {
           const stored = script.records.get(record.stepId);
           if (record.verdict !== 'not-run') expect(canonicalJson(record)).toBe(canonicalJson(stored));
         }
-        for (const step of fold.steps) expect(judgeStep(step, fold)).toBeUndefined();
+        for (const step of fold.steps) {
+          expect(judgeStep(step, fold)).toBeUndefined();
+          if (step.undo === null) continue;
+          undone.add(step.undo.verdict);
+          if (step.undo.verdict === 'restored') continue;
+          // What the engine did not see restored, the second judge does not let anybody claim.
+          const claim: FoldedStep = { ...step, undo: { ...step.undo, verdict: 'restored' } };
+          expect(judgeStep(claim, fold)).toMatchObject({ rule: 'undo.unsupported' });
+        }
         expect(judgeRun(fold)).toBeUndefined();
       }),
       { numRuns: 1500, seed: 7 },
     );
     expect(pauses).toBeGreaterThan(100);
+    expect([...undone].toSorted()).toEqual(['not-restored', 'restored', 'unreadable', 'unverified']);
     for (const verdict of [
       'blocked',
       'canceled',
