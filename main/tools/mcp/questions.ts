@@ -8,11 +8,11 @@ import {
   ProtocolError,
   ProtocolErrorCode,
 } from '@modelcontextprotocol/client';
-import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
 import type { McpAnswer, McpQuestion } from '#main/engine/ports/mcp.ts';
 import type { Json } from '#shared/lib/json.ts';
 import type { CallsInFlight } from './calls-in-flight.ts';
 import { formFields } from './form-fields.ts';
+import { schemaCheck } from './schema-check.ts';
 import { isWebAddress } from './web-address.ts';
 
 /** How often a form is given back to a person because its values do not fit. */
@@ -26,7 +26,6 @@ const REJECTED = -1;
 export class Questions {
   readonly #server: string;
   readonly #calls: CallsInFlight;
-  readonly #validator = new AjvJsonSchemaValidator();
   /** Addresses that a person was asked to open, until the server says that it is done. */
   readonly #open = new Map<string, () => void>();
   readonly #done = new Set<string>();
@@ -112,7 +111,7 @@ export class Questions {
 
   async #fillIn(params: ElicitRequestFormParams, signal: AbortSignal): Promise<ElicitResult> {
     const { fields, required } = formFields(params.requestedSchema);
-    const validate = this.#validator.getValidator(params.requestedSchema);
+    const validate = schemaCheck(params.requestedSchema);
     let { message } = params;
     for (let round = 1; round <= FORM_ROUNDS; round += 1) {
       const answer = await this.#ask({ kind: 'form', server: this.#server, message, fields, required }, signal);

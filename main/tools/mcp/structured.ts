@@ -1,24 +1,21 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/client';
-import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
 import { isJsonObject, type Json, type JsonObject } from '#shared/lib/json.ts';
+import { type SchemaCheck, schemaCheck } from './schema-check.ts';
 
-type Validate = (value: unknown) => { readonly valid: boolean; readonly errorMessage?: string | undefined };
-
-/** Checks the structured results of tools by the schemas that they declare. Schemas elsewhere are never loaded. */
+/** Checks the structured results of tools by the schemas that they declare. */
 export class OutputSchemas {
-  readonly #validator = new AjvJsonSchemaValidator();
-  readonly #compiled = new WeakMap<object, Validate>();
+  readonly #compiled = new WeakMap<object, SchemaCheck>();
 
   /** Throws AppError `mcp.output-schema` when the schema cannot be used: before anything was done. */
-  compile(tool: Tool): Validate | undefined {
+  compile(tool: Tool): SchemaCheck | undefined {
     const { outputSchema } = tool;
     if (outputSchema === undefined) return undefined;
     const known = this.#compiled.get(outputSchema);
     if (known !== undefined) return known;
-    let validate: Validate;
+    let validate: SchemaCheck;
     try {
-      validate = this.#validator.getValidator(outputSchema);
+      validate = schemaCheck(outputSchema);
     } catch (error) {
       throw new AppError(
         'mcp.output-schema',
@@ -35,7 +32,11 @@ export class OutputSchemas {
 }
 
 /** The structured part of a result. Throws AppError `mcp.output-schema` when it is not what the tool declares. */
-export function structuredOf(name: string, result: CallToolResult, validate: Validate | undefined): JsonObject | null {
+export function structuredOf(
+  name: string,
+  result: CallToolResult,
+  validate: SchemaCheck | undefined,
+): JsonObject | null {
   const value = result.structuredContent;
   if (validate !== undefined && result.isError !== true) {
     if (value === undefined) throw mismatch(name, 'there is no structured result');
