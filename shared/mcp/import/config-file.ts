@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
-import { configPlaces, PLACES } from './config-places.ts';
+import { argumentPlaces, configPlaces, PLACES } from './config-places.ts';
 import {
   below,
   type ImportContext,
@@ -113,9 +113,12 @@ function readEntry(
 function stdio(builder: ServerBuilder, server: Entry, fill: Fill, isEnabled: boolean): ImportedServer {
   const { pointer } = builder;
   const { plain, secret } = builder.values(server.env ?? {}, 'environment variable', below(pointer, 'env'));
+  const kept = new Set<string>();
+  const fillOne = argumentPlaces(fill, server.env ?? {}, (text) => kept.add(text));
   const args = (server.args ?? []).flatMap((arg, index) =>
-    fillArgument(arg, PLACES, fill, below(below(pointer, 'args'), index)),
+    fillArgument(arg, PLACES, fillOne, below(below(pointer, 'args'), index)),
   );
+  for (const text of kept) builder.note(`${text} stays as it is in the arguments: the program is given that variable`);
   return builder.build(
     {
       transport: 'stdio',

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
 import { type ImportContext, ImportProblem } from './imported.ts';
+import { isSecret } from './secrets.ts';
 import type { Fill, Filling } from './value-text.ts';
 
 /** `${env:NAME}`, `${input:id}`, `${NAME}`, `${NAME:-otherwise}`, `${workspaceFolder}`. */
@@ -23,7 +24,23 @@ export function configPlaces(inputs: Json | undefined, context: ImportContext): 
   };
 }
 
-/** In variables and headers it stays a name, looked up at each start; elsewhere its value of now is taken. */
+/** The same for arguments: `${NAME}` of a variable that the program is given stays as it is written, for the program to fill in. */
+export function argumentPlaces(
+  fill: Fill,
+  given: Readonly<Record<string, string>>,
+  onKept: (text: string) => void,
+): Fill {
+  return (place, pointer) => {
+    if (!Object.hasOwn(given, place.inside)) return fill(place, pointer);
+    onKept(place.text);
+    return { kind: 'text', text: place.text };
+  };
+}
+
+/**
+ * In variables and headers it stays a name, looked up at each start; elsewhere its value of now is taken. A value that is secret
+ * is never taken as a text.
+ */
 function variableFilling(
   name: string,
   otherwise: string | undefined,
@@ -32,10 +49,10 @@ function variableFilling(
 ): Filling {
   const isValue = /^\/(?:mcpServers|servers)\/[^/]*\/(?:env|headers|auth)(?:\/|$)/.test(pointer);
   const value = Object.hasOwn(context.variables, name) ? context.variables[name] : undefined;
-  if (isValue && otherwise === undefined) {
-    return { kind: 'secret', name, value: value ?? null, about: `from the environment variable ${name}` };
-  }
-  if (value !== undefined) return { kind: 'text', text: value };
+  const about = `from the environment variable ${name}`;
+  if (isValue && otherwise === undefined) return { kind: 'secret', name, value: value ?? null, about };
+  if (value !== undefined)
+    return isSecret(name, value) ? { kind: 'secret', value, about } : { kind: 'text', text: value };
   if (otherwise !== undefined) return { kind: 'text', text: otherwise };
   throw new ImportProblem(pointer, `needs the environment variable ${name}, which is not set`);
 }

@@ -115,6 +115,46 @@ describe('files of many programs', () => {
     ]);
   });
 
+  it('takes no secret of the environment into what is stored in the clear', () => {
+    const variables = {
+      API_TOKEN: 'hunter2hunter2',
+      HOST: 'mcp.example',
+      KEYED: 'ghp_0123456789abcdefghijABCDEFGHIJ012345',
+    };
+    const secret =
+      'holds a secret, which would show in process lists and in the definition: give it as a variable or a header';
+    const refused = {
+      mcpServers: {
+        arg: { command: 'x', args: ['--token=${API_TOKEN}'] },
+        url: { url: 'https://${HOST}/mcp?key=${env:KEYED}' },
+        other: { command: '${API_TOKEN:-x}' },
+      },
+    };
+    expect(problems(refused, { variables })).toEqual([
+      `/mcpServers/arg/args/0: "--token=\${API_TOKEN}" ${secret}`,
+      `/mcpServers/url/url: "https://\${HOST}/mcp?key=\${env:KEYED}" ${secret}`,
+      `/mcpServers/other/command: "\${API_TOKEN:-x}" ${secret}`,
+    ]);
+    const { definition, secrets } = one({ command: 'x', env: { LEVEL: '${API_TOKEN:-none}' } }, { variables });
+    expect(definition).toMatchObject({ env: {}, secretEnv: { LEVEL: 'MCP_ONE_LEVEL' } });
+    expect(secrets).toMatchObject([{ name: 'MCP_ONE_LEVEL', value: 'hunter2hunter2' }]);
+  });
+
+  it('leaves a place of an argument to the program that is given the variable', () => {
+    const entry = {
+      command: 'npx',
+      args: ['mcp-remote@0.1.0', 'https://${HOST}/mcp', '--header', 'Authorization: Bearer ${API_TOKEN}'],
+      env: { API_TOKEN: '${API_TOKEN}' },
+    };
+    const { definition, notes } = one(entry, { variables: { API_TOKEN: 'hunter2hunter2', HOST: 'mcp.example' } });
+    expect(definition).toMatchObject({
+      args: ['mcp-remote@0.1.0', 'https://mcp.example/mcp', '--header', 'Authorization: Bearer ${API_TOKEN}'],
+      env: {},
+      secretEnv: { API_TOKEN: 'API_TOKEN' },
+    });
+    expect(notes).toEqual(['${API_TOKEN} stays as it is in the arguments: the program is given that variable']);
+  });
+
   it('reads a file of VS Code, with comments, and asks for what it asks for', () => {
     const file = `{
       // what is asked
