@@ -129,6 +129,8 @@ export interface CallResultView {
   readonly isError: boolean;
   readonly structured: JsonObject | null;
   readonly content: readonly ContentView[];
+  /** Its number in the record of calls: the `id` of a `CallRow`. */
+  readonly record: number;
   /** ms UTC of its start. */
   readonly at: number;
   readonly durationMs: number;

@@ -116,7 +116,8 @@ it('calls only what a person agreed to, and records what became of it', async ()
     ['read', false],
     ['write', false],
   ]);
-  expect(records[3]).toMatchObject({ arguments: { path, text: '***' }, actor: room.actor.name });
+  expect(records[1]?.id).toBe(missing.record);
+  expect(records[3]).toMatchObject({ id: result.record, arguments: { path, text: '***' }, actor: room.actor.name });
   expect(JSON.stringify([records, await client.mcp.exportProtocol({ name: 'acts' })])).not.toContain(SECRET);
   expect(await client.mcp.calls({ name: 'acts', tool: 'read', limit: 10 })).toHaveLength(2);
 });

@@ -66,7 +66,7 @@ export class PersonsCalls {
     const began = clock.monotonic();
     const record = (outcome: Pick<Parameters<McpServerStore['recordCall']>[0], 'isError' | 'error' | 'result'>) => {
       const durationMs = Math.round(clock.monotonic() - began);
-      servers.recordCall({
+      const { id } = servers.recordCall({
         server: name,
         tool,
         arguments: mask.json(request.arguments),
@@ -75,7 +75,7 @@ export class PersonsCalls {
         at,
         durationMs,
       });
-      return durationMs;
+      return { record: id, durationMs };
     };
     try {
       const result = await hub.call({
@@ -86,8 +86,8 @@ export class PersonsCalls {
         onLine: (line) => events.push({ kind: 'line', text: mask.text(line) }),
         ask: (question, over) => this.#ask(open, events, question, over),
       });
-      const durationMs = record({ isError: result.isError, error: null, result: resultRecord(result, mask) });
-      events.push({ kind: 'done', result: { ...resultView(result, mask), at, durationMs } });
+      const kept = record({ isError: result.isError, error: null, result: resultRecord(result, mask) });
+      events.push({ kind: 'done', result: { ...resultView(result, mask), ...kept, at } });
       events.end();
     } catch (error) {
       try {

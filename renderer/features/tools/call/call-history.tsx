@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ClientError } from '#renderer/client/client-error.ts';
 import { Answered } from '#renderer/parts/answered.tsx';
 import { Button } from '#renderer/ui/button.tsx';
-import { formatMoment } from '#renderer/ui/formats.ts';
+import { formatCount, formatMoment } from '#renderer/ui/formats.ts';
 import type { CallRow } from '#shared/api/mcp-views.ts';
 import type { JsonObject } from '#shared/lib/json.ts';
 import { JsonValue } from '../parts/json-value.tsx';
@@ -42,7 +42,7 @@ function Calls({ calls, onTake }: CallsProps) {
                 {isError ? (error === null ? 'The tool failed' : error.message) : 'Returned'}
               </span>
               <span className={styles.meta}>
-                {durationMs} ms, {actor}
+                {durationMs} ms, call {formatCount(id)}, {actor}
               </span>
             </summary>
             <div className={styles.kept}>

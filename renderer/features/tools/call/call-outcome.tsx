@@ -4,7 +4,7 @@ import { useToolCalls } from '#renderer/client/hooks/mcp.ts';
 import { useIsAsking } from '#renderer/parts/server-question/open-questions.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { CopyButton } from '#renderer/ui/copy-button.tsx';
-import { asSentence, formatClock, formatElapsed } from '#renderer/ui/formats.ts';
+import { asSentence, formatClock, formatCount, formatElapsed } from '#renderer/ui/formats.ts';
 import { Notice } from '#renderer/ui/notice.tsx';
 import { Segmented } from '#renderer/ui/segmented.tsx';
 import { useNow } from '#renderer/ui/use-now.ts';
@@ -122,7 +122,7 @@ function OutcomeStatus({ call: { status, result, startedAt, order } }: { readonl
       {result !== null && (
         <span className={styles.meta}>
           {' '}
-          {result.durationMs} ms, {formatClock(result.at)}
+          {result.durationMs} ms, {formatClock(result.at)}, call {formatCount(result.record)}
         </span>
       )}
     </span>
