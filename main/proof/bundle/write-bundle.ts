@@ -75,6 +75,8 @@ export async function writeBundle(source: BundleSource, signer: Signer, options:
     engine: fold.created.data.engine,
     servers: fold.created.data.servers ?? [],
     signer: { fingerprint: signer.fingerprint, protection: signer.protection },
+    // Said before the signature is stamped: when the authority does not answer then, there is no bundle.
+    ...(options.timestamp === undefined ? {} : { timestamped: true }),
     withheld: { ...redacted.summary, artifacts: streamed.withheldArtifacts, logs: streamed.withheldLogs },
   };
   const files = new Map<string, Buffer | StreamedFile>(streamed.files.map((file) => [file.path, file]));

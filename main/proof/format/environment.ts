@@ -36,6 +36,8 @@ export interface EnvironmentFile extends BundleEnvironment {
   /** The MCP servers of the run with what of them was approved, as its first event has them. */
   readonly servers: readonly ResolvedServer[];
   readonly signer: { readonly fingerprint: string; readonly protection: string };
+  /** A timestamp of the signature belongs to the bundle: without it something was taken away. Older bundles never say so. */
+  readonly timestamped?: true;
   readonly withheld: WithheldSummary;
 }
 
@@ -50,6 +52,7 @@ export const environmentShape: Shape = object({
   masking: object({ policy: text }),
   more: optional(object({})),
   signer: object({ fingerprint: text, protection: text }),
+  timestamped: optional(oneOf(true)),
   withheld: object({
     fields: listOf(object({ seq: count, pointer: text, commitment: digest })),
     head: nullOr(digest),

@@ -23,7 +23,7 @@ export const digest: Shape = scalar(
 /** A text that may have been withheld on export. */
 export const words: Shape = scalar('a text', (value) => typeof value === 'string' || isWithheld(value));
 
-export function oneOf(...values: readonly (string | number)[]): Shape {
+export function oneOf(...values: readonly (string | number | boolean)[]): Shape {
   return scalar(`one of ${values.join(', ')}`, (value) => values.some((candidate) => candidate === value));
 }
 

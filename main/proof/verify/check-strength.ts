@@ -10,14 +10,21 @@ import type { TrustedKeys } from './trust.ts';
 /** What a bundle claims: L1 signed, L2 with a trusted timestamp, L3 with the countersignature of a trusted key. */
 export type ClaimLevel = 'L1' | 'L2' | 'L3';
 
-/** The timestamp over the root signature, where there is one. `authorities` are certificates in PEM. */
+/** The timestamp over the root signature, which the bundle has or says that it has. `authorities` are certificates in PEM. */
 export function checkTimestamp(
   view: BundleView,
   root: Envelope,
   authorities: readonly string[],
 ): Timestamp | undefined {
   const reply = view.files.bytes.get(FILES.timestamp);
-  if (reply === undefined) return undefined;
+  if (reply === undefined) {
+    view.findings.fail(
+      FILES.timestamp,
+      'timestamp.missing',
+      `${FILES.environment} says that the signature was stamped`,
+    );
+    return undefined;
+  }
   const signature = Buffer.from(root.signatures[0]?.sig ?? '', 'base64');
   const certificates = authorities.flatMap(certificatesOf);
   const opened = openTimestamp(reply, signature, certificates);

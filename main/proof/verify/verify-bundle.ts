@@ -146,7 +146,10 @@ function checkContent(view: BundleView, trusted: TrustedKeys, options: VerifyOpt
     root = checkRoot(view, listed, journal);
     return [1, `${listed.length + 1} subjects`];
   });
-  const strength = checkStrength(view, root, trusted, options);
+  const strength = checkStrength(view, root, trusted, {
+    ...options,
+    isStamped: runFiles?.environment.timestamped === true,
+  });
   if (runFiles === undefined || journal === undefined) return {};
   return { ...strength, ...checkRun(view, runFiles, journal, options) };
 }
@@ -155,17 +158,18 @@ function checkStrength(
   view: BundleView,
   root: ReturnType<typeof checkRoot>,
   trusted: TrustedKeys,
-  options: VerifyOptions,
+  options: VerifyOptions & { readonly isStamped: boolean },
 ): Pick<Found, 'level' | 'timestamp'> {
   const { findings } = view;
   let timestamp: Timestamp | undefined;
   let countersigners: readonly string[] = [];
   if (root === undefined) return {};
-  if (!view.files.digests.has(FILES.timestamp)) findings.skip('timestamp', 'there is none');
+  const hasTimestamp = view.files.digests.has(FILES.timestamp);
+  if (!hasTimestamp && !options.isStamped) findings.skip('timestamp', 'there is none');
   else {
     findings.check('timestamp', () => {
       timestamp = checkTimestamp(view, root, options.authorities ?? []);
-      if (timestamp === undefined) return 1;
+      if (timestamp === undefined) return hasTimestamp ? 1 : 0;
       const trust = timestamp.isTrusted ? '' : ', an authority that you did not name';
       return [1, `${isoTime(timestamp.at)} by ${timestamp.authority}${trust}`];
     });

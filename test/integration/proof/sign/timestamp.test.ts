@@ -16,6 +16,7 @@ import {
   type Loose,
   NEVER,
   pack,
+  reseal,
   rulesOf,
   unpack,
   verify,
@@ -181,6 +182,22 @@ describe.skipIf(!hasTool('openssl'))('a timestamped bundle', () => {
       'Verification: OK',
     );
     expect(bytesAt(files, FILES.verifyText).toString()).toContain('openssl ts -verify');
+  });
+
+  it('is rejected where both copies of its timestamp were taken away, and holds where its signer never said that it has one', async () => {
+    const { folder, post, certificate } = await authority();
+    const options = { authorities: [certificate] };
+    const files = await unpack(await exported(folder, sampleSource(), { timestamp: { post } }));
+    const stripped = new Map(files);
+    stripped.delete(FILES.timestamp);
+    editJson(stripped, FILES.rootBundle, (bundle) => void delete bundle.verificationMaterial.timestampVerificationData);
+    const report = await verify(await pack(folder, stripped), options);
+    expect(report.failures.map(({ rule, file }) => [rule, file])).toEqual([['timestamp.missing', FILES.timestamp]]);
+    expect(report.outcome).toBe('invalid');
+    // As older versions wrote it.
+    editJson(stripped, FILES.environment, (environment) => void delete environment.timestamped);
+    reseal(stripped);
+    expect(await verify(await pack(folder, stripped), options)).toMatchObject({ outcome: 'valid', level: 'L1' });
   });
 
   it('is rejected with the timestamp of another bundle, without one copy of it, and with a changed one', async () => {
