@@ -19,13 +19,19 @@ export function nextUndo(state: RunState): StepState | undefined {
   return state.undoOrder?.map((id) => stepState(state, id)).find((step) => step.undo === null);
 }
 
-/** Compares the readings after an undo with those before the act. An undo is good when every check reads as it did then. */
+/**
+ * Compares the readings after an undo with those before the act. What shows that it is undone is a check that reads as before:
+ * one that the act had changed, or one that says, as it did then, that the work of the step is not there. A check that was
+ * green all along shows nothing, and an undo that did not end well is believed only where the act had changed what is read.
+ */
 export function settleUndo(step: StepState): EventData['undo.settled'] {
   const stepId = step.step.id;
   const result = (verdict: UndoVerdict, reason: string) => ({ stepId, verdict, reason });
   const failedUndo = step.acts.findLast((act) => act.undo && !act.ok);
+  const hasEndedWell = step.step.undo === undefined || step.acts.some((act) => act.undo && act.ok);
   if (step.readError !== null) return result('unreadable', `the checks could not be read: ${step.readError}`);
-  let compared = 0;
+  let hasChangedBack = false;
+  let isAbsent = false;
   for (const [index, check] of step.step.verify.entries()) {
     if (check.severity === 'warn' || !hasBaseline(check)) continue;
     const before = readingOf(step.before, index);
@@ -40,10 +46,18 @@ export function settleUndo(step: StepState): EventData['undo.settled'] {
         `${now.name} was ${before.status} before the act and is ${now.status} now: ${now.message}`,
       );
     }
-    if (now.status !== 'unreadable') compared += 1;
+    if (now.status === 'unreadable') continue;
+    const after = readingOf(step.after, index);
+    if (after !== undefined && after.status !== 'unreadable' && after.status !== now.status) hasChangedBack = true;
+    if (now.status === 'red') isAbsent = true;
   }
-  if (compared > 0) return result('restored', 'every check reads as before the act');
+  if (hasChangedBack || (isAbsent && hasEndedWell)) {
+    return result('restored', 'every check reads as before the act');
+  }
   if (failedUndo !== undefined)
     return result('not-restored', `the undo failed: ${failedUndo.error?.message ?? 'no reason given'}`);
-  return result('unverified', 'no check could be read before the act, so nothing shows that it is undone');
+  return result(
+    'unverified',
+    'no check reads otherwise with the act than without it, so nothing shows that it is undone',
+  );
 }

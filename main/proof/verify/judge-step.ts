@@ -177,10 +177,14 @@ function worth(check: PlanCheck, before: Reading | undefined, after: Reading | u
   return isReadBefore(check) && before?.status === 'red' ? 'proven' : 'observed';
 }
 
-/** Only `restored` is a claim: every check that was read before reads the same now. */
+/**
+ * Only `restored` is a claim: every check that was read before reads the same now, and one of them shows it. That is one that the
+ * act had changed or, where the undo ended well or the plan has none, one that is red as it was.
+ */
 function judgeUndo(step: FoldedStep): Objection | undefined {
   if (step.undo?.verdict !== 'restored') return undefined;
-  let compared = 0;
+  const hasEndedWell = step.plan.undo === undefined || step.acts.some((act) => act.undo && act.ok);
+  let isShown = false;
   for (const [index, check] of step.plan.verify.entries()) {
     const before = newest(step.before, index);
     const now = newest(step.undoReadings, index);
@@ -188,9 +192,12 @@ function judgeUndo(step: FoldedStep): Objection | undefined {
     if (before.status !== now.status) {
       return { rule: 'undo.unsupported', message: 'a check does not read as before the act' };
     }
-    if (now.status !== 'unreadable') compared += 1;
+    if (now.status === 'unreadable') continue;
+    const after = newest(step.after, index)?.status ?? 'unreadable';
+    const hasChangedBack = after !== 'unreadable' && after !== now.status;
+    if (hasChangedBack || (now.status === 'red' && hasEndedWell)) isShown = true;
   }
-  return compared > 0 ? undefined : { rule: 'undo.unsupported', message: 'no check was read before and after' };
+  return isShown ? undefined : { rule: 'undo.unsupported', message: 'no check shows that the act is undone' };
 }
 
 function unsupported(message: string): Objection {

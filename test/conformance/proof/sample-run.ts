@@ -85,9 +85,9 @@ export function goodWorld(evidence: Evidence): World {
       return stepId === 'switch' && tries < 2 ? 'red' : 'green';
     },
     observed: (stepId, phase) => ({ value: `${stepId} ${phase}`, host: 'db-7.internal.example' }),
-    act(stepId, attempt): Partial<ActReport> {
+    act(stepId, attempt, undo): Partial<ActReport> {
       const log = evidence.log(`run/${stepId}.${attempt}.cast`, `${stepId} try ${attempt}\nsecond line\n`);
-      if (stepId !== 'backup') return { log, ok: !(stepId === 'switch' && attempt === 1) };
+      if (stepId !== 'backup') return { log, ok: undo || !(stepId === 'switch' && attempt === 1) };
       const artifacts = [
         evidence.artifact(stepId, 'roles.sql', 'CREATE ROLE app;\n'),
         evidence.artifact(stepId, 'notes/Größe 1.txt', 'notes\n'),

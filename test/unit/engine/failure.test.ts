@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { summarise } from '#main/engine/project.ts';
 import { stepState } from '#main/engine/state.ts';
 import type { PlanSource } from '#shared/pulser/plan.ts';
 import { EngineDriver } from '#test/helpers/engine-driver.ts';
@@ -83,6 +84,59 @@ describe('rollback', () => {
     expect(stepState(unread.state, 'a').undo?.verdict).toBe('unverified');
     expect(unread.state).toMatchObject({ rollback: 'failed', left: ['a'] });
   });
+
+  it.each([
+    // before, after (null: the act failed, so nothing was read), undo ends well, now
+    ['red', 'green', true, 'red', 'restored'],
+    ['red', 'green', false, 'red', 'restored'],
+    ['green', 'red', true, 'green', 'restored'],
+    ['red', 'red', true, 'red', 'restored'],
+    ['red', null, true, 'red', 'restored'],
+    ['red', 'red', false, 'red', 'not-restored'],
+    ['red', null, false, 'red', 'not-restored'],
+    ['green', 'green', true, 'green', 'unverified'],
+    ['green', 'green', false, 'green', 'not-restored'],
+    ['green', null, true, 'green', 'unverified'],
+    ['green', null, false, 'green', 'not-restored'],
+    ['green', 'unreadable', true, 'green', 'unverified'],
+    ['unreadable', 'green', true, 'unreadable', 'unverified'],
+  ] as const)(
+    'of a check %s before and %s after the act, undo ok: %s, and %s now: %s',
+    (before, after, ok, now, verdict) => {
+      const steps = [
+        shellStep('a', { undo, always: true }),
+        shellStep('b', { effect: 'read', do: { shell: 'no' }, verify: [{ shell: 'never' }] }),
+      ];
+      const driver = new EngineDriver(planOf({ steps }));
+      driver.claim();
+      driver.read(driver.effect, before);
+      driver.act(driver.effect, { ok: after !== null });
+      if (after !== null) driver.read(driver.effect, after);
+      if (after === 'green') {
+        driver.read(driver.effect, 'red');
+        driver.act(driver.effect, { ok: false });
+      }
+      if (after === 'unreadable')
+        driver.send({ type: 'answer', answer: { kind: 'decide', decision: 'rollback' }, reason: 'x' });
+      if (driver.state.execution !== 'running') driver.claim();
+      expect(driver.effect).toMatchObject({ kind: 'act', undo: true, stepId: 'a' });
+      driver.act(driver.effect, { ok });
+      driver.read(driver.effect, now);
+      expect(stepState(driver.state, 'a').undo?.verdict).toBe(verdict);
+      expect(driver.state.rollback).toBe(verdict === 'restored' ? 'verified' : 'failed');
+    },
+  );
+
+  it('does an undo that was cut off again, where no check shows that it was done', () => {
+    const driver = failing('rollback');
+    expect(driver.effect).toMatchObject({ kind: 'act', undo: true, stepId: 'c' });
+    driver.claim();
+    driver.read(driver.effect, 'red');
+    expect(driver.effect).toMatchObject({ kind: 'act', undo: true, stepId: 'c' });
+    driver.act(driver.effect, { ok: true });
+    driver.read(driver.effect, 'red');
+    expect(stepState(driver.state, 'c').undo?.verdict).toBe('restored');
+  });
 });
 
 describe('onFailure', () => {
@@ -130,6 +184,8 @@ describe('cancel', () => {
     driver.send({ type: 'cancel', reason: null });
     expect(driver.effect).toMatchObject({ kind: 'act', stop: 'canceled' });
     driver.act(driver.effect, { ok: false, stopped: true });
+    expect(driver.effect.kind).toBe('sweep');
+    driver.sweep();
     expect(driver.state).toMatchObject({ execution: 'canceled', verification: 'indeterminate', left: ['a'] });
     expect(driver.verdict('a')).toBe('canceled');
   });
@@ -140,7 +196,86 @@ describe('cancel', () => {
     driver.read(driver.effect, 'red');
     driver.send({ type: 'cancel', reason: null });
     driver.claim();
+    expect(driver.effect.kind).toBe('sweep');
+    driver.sweep();
     expect(driver.state.execution).toBe('canceled');
+  });
+
+  describe('where nobody executes the run', () => {
+    const steps = [shellStep('a'), shellStep('b', { approve: true })];
+    const parked = () => {
+      const driver = new EngineDriver(planOf({ steps }));
+      driver.claim();
+      driver.read(driver.effect, 'red');
+      driver.act(driver.effect, { ok: true });
+      driver.read(driver.effect, 'green');
+      driver.read(driver.effect, 'red');
+      expect(driver.state).toMatchObject({ execution: 'waiting', owner: null });
+      return driver;
+    };
+
+    it('is canceled only once what it started was ended, and says until then that it is being canceled', () => {
+      const driver = parked();
+      driver.send({ type: 'cancel', reason: 'wrong host' });
+      expect(summarise(driver.state)).toMatchObject({
+        execution: 'queued',
+        canceling: true,
+        waitingFor: null,
+        reason: 'being canceled by ada: wrong host',
+      });
+      driver.sweep();
+      expect(summarise(driver.state)).toMatchObject({
+        execution: 'canceled',
+        canceling: false,
+        verification: 'pending',
+        reason: 'canceled by ada: wrong host',
+      });
+      expect(driver.state.left).toEqual(['a']);
+    });
+
+    it('a pause does not hold it, nor does a question', () => {
+      const driver = parked();
+      driver.send({ type: 'pause', reason: null });
+      driver.send({ type: 'cancel', reason: null });
+      expect(driver.state).toMatchObject({ execution: 'queued', pause: null });
+      expect(driver.refusal({ type: 'answer', answer: { kind: 'approve' }, reason: null })).not.toBeUndefined();
+      driver.claim();
+      expect(driver.effects).toEqual([{ kind: 'sweep', key: 'sweep/2', stepId: null }]);
+    });
+
+    it('an owner that stops in the middle leaves it to the next one', () => {
+      const driver = parked();
+      driver.send({ type: 'cancel', reason: null });
+      driver.claim();
+      driver.send({ type: 'interrupt', reason: 'stopped', isFault: true });
+      expect(driver.state).toMatchObject({ execution: 'queued' });
+      driver.sweep();
+      expect(driver.state.execution).toBe('canceled');
+    });
+
+    it('a sweep that began before somebody claimed it says nothing any more', () => {
+      const driver = parked();
+      driver.send({ type: 'cancel', reason: null });
+      const { generation } = driver.state;
+      driver.claim();
+      expect(driver.refusal({ type: 'report-sweep', generation, ended: 0, problem: null })).toBe('run.stale');
+    });
+
+    it('what could not be ended stands in its reason, and nobody says that all is well', () => {
+      const driver = parked();
+      driver.send({ type: 'cancel', reason: null });
+      driver.sweep('processes that could not be ended: 12');
+      expect(driver.state).toMatchObject({
+        execution: 'canceled',
+        verification: 'indeterminate',
+        reason: 'canceled by ada; processes that could not be ended: 12',
+      });
+    });
+
+    it('a run that was not canceled is never swept', () => {
+      const driver = parked();
+      expect(driver.refusal({ type: 'report-sweep', generation: 1, ended: 0, problem: null })).toBe('run.stale');
+    });
   });
 
   it('twice, or after the end, is refused and changes nothing', () => {
@@ -150,6 +285,7 @@ describe('cancel', () => {
     driver.send({ type: 'cancel', reason: null });
     expect(driver.refusal({ type: 'cancel', reason: null })).toBe('run.cancel-pending');
     driver.act(driver.effect, { ok: false, stopped: true });
+    driver.sweep();
     expect(driver.refusal({ type: 'cancel', reason: null })).toBe('run.ended');
   });
 });
