@@ -3,6 +3,8 @@ import { OutputTail } from '#main/kernel/processes/retained-output.ts';
 
 /** Bytes that are kept of what a server's process writes beside its messages. */
 export const SERVER_LOG_LIMIT = 256 * 1024;
+/** Characters at a cut that are not shown: half a secret there could not be recognised. */
+const CUT = 8 * 1024;
 
 /** The last of what a server wrote to its standard error, and of what it wrote to its standard output that is no message. */
 export class ServerLog {
@@ -21,10 +23,12 @@ export class ServerLog {
     this.#tail.add(Buffer.from(`${line}\n`));
   }
 
-  /** Masked. When something is missing before it, it begins with a whole line: half a secret could not be recognised. */
+  /** Masked. When something is missing before it, it begins with a whole line, if any ends behind what a cut may have left. */
   text(): string {
-    const text = this.#tail.text();
-    return this.#mask.text(this.#tail.truncated ? text.slice(text.indexOf('\n') + 1) : text);
+    const text = this.#mask.text(this.#tail.text());
+    if (!this.#tail.truncated) return text;
+    const end = text.indexOf('\n', CUT);
+    return text.slice(end === -1 ? CUT : end + 1);
   }
 
   /** The last lines, at most so many. */

@@ -19,6 +19,7 @@ export function quoted(text: string): string {
 /** Everything that a definition says, one thing a line and nothing cut, then what to think about. */
 export function definitionLines(definition: ServerDefinition): readonly string[] {
   const lines: [string, string][] = definition.transport === 'stdio' ? commandOf(definition) : addressOf(definition);
+  if (definition.title !== '') lines.unshift(['title', quoted(definition.title)]);
   const { connectMs, listMs, callMs } = definition.deadlines;
   lines.push(['deadlines', `connect ${connectMs} ms, list ${listMs} ms, call ${callMs} ms`]);
   if (definition.roots !== 'none')
@@ -49,6 +50,12 @@ function commandOf(definition: Extract<ServerDefinition, { readonly transport: '
       'variable',
       `${revealedLine(name)} from the secret ${secret}`,
     ]),
+    ...(definition.bundle === undefined
+      ? []
+      : ([
+          ['bundle', quoted(definition.bundle.folder)],
+          ['its files', definition.bundle.files],
+        ] satisfies [string, string][])),
   ];
 }
 
@@ -68,6 +75,7 @@ function addressOf(definition: Extract<ServerDefinition, { readonly transport: '
     ...(oauth?.clientSecret === undefined
       ? []
       : [['login with', `the secret ${oauth.clientSecret}`] satisfies [string, string]]),
+    ...(oauth?.scopes ?? []).map((scope): [string, string] => ['login for', quoted(scope)]),
   ];
 }
 

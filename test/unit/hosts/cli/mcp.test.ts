@@ -129,6 +129,46 @@ describe('what is shown', () => {
     ]);
   });
 
+  test.each([
+    {
+      transport: 'stdio',
+      title: 'All of it',
+      deadlines: { connectMs: 1_001, listMs: 1_002, callMs: 1_003 },
+      roots: 'workspace',
+      sampling: 'person',
+      command: '/bin/one',
+      args: ['two', 'three'],
+      cwd: '/four',
+      env: { FIVE: 'six' },
+      secretEnv: { SEVEN: 'EIGHT' },
+      bundle: { folder: '/nine', files: `sha256:${'a'.repeat(64)}` },
+    },
+    {
+      transport: 'http',
+      title: 'All of it',
+      deadlines: { connectMs: 1_001, listMs: 1_002, callMs: 1_003 },
+      roots: 'workspace',
+      sampling: 'person',
+      url: 'https://one.example/mcp',
+      headers: { 'x-two': 'three' },
+      secretHeaders: { 'x-four': 'FIVE' },
+      oauth: { clientId: 'six', clientSecret: 'SEVEN', scopes: ['eight', 'nine'] },
+    },
+  ] as const)('of a definition leaves out nothing that it says ($transport)', (source) => {
+    const definition = serverDefinition.parse({ name: 's', ...source });
+    const { name: _, transport: __, ...said } = definition;
+    const text = definitionLines(definition).join('\n');
+    const parts = (value: unknown): readonly unknown[] =>
+      typeof value === 'object' && value !== null ? Object.values(value).flatMap(parts) : [value];
+    const { env, headers, secretEnv, secretHeaders } = { ...said } as Readonly<Record<string, object | undefined>>;
+    const names = Object.keys({ ...env, ...headers, ...secretEnv, ...secretHeaders });
+    expect([...names, ...parts(said)].filter((part) => !text.includes(String(part)))).toEqual([]);
+    expect(
+      Object.keys(said).filter((member) => !(member in source)),
+      'every member is tried',
+    ).toEqual([]);
+  });
+
   test('of a tool is all of it, and nothing in it hides', () => {
     const tool = {
       name: 'a\u202eb\nc',
