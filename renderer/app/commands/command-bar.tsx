@@ -4,6 +4,8 @@ import type { StartSource } from '#renderer/parts/start-run/start-source.ts';
 import { BareDialog } from '#renderer/ui/dialog.tsx';
 import { Kbds } from '#renderer/ui/kbd.tsx';
 import { StatusGlyph } from '#renderer/ui/status-glyph.tsx';
+import { useAwaitedEnter } from '#renderer/ui/use-awaited-enter.ts';
+import { activeItem } from './active-item.ts';
 import styles from './command-bar.module.css';
 import { markMatches } from './match-text.ts';
 import { type FoundGroup, type FoundItem, useFoundItems } from './use-found-items.ts';
@@ -30,19 +32,24 @@ function Palette({ onClose, onStart }: Omit<CommandBarProps, 'open'>) {
   const id = useId();
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
-  const groups = useFoundItems(query, onStart);
+  const { groups, runs } = useFoundItems(query, onStart);
   const items = groups.flatMap((group) => group.items);
   // Items come and go while one types: what is gone leaves the first.
-  const active = items.find((item) => item.id === chosen) ?? items[0];
+  const active = activeItem(groups, chosen, runs !== 'looking');
   const run = (item: FoundItem): void => {
     onClose();
     // After the dialog has given the focus back: what runs may want it.
     setTimeout(item.run);
   };
+  // Who waits for a run wants nothing else when it cannot be looked for.
+  const awaited = `${query}\n${runs === 'failed'}`;
+  const enter = useAwaitedEnter(awaited, active !== undefined || runs !== 'looking', () => {
+    if (active !== undefined) run(active);
+  });
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const step = STEPS[event.key];
     if (step !== undefined && items.length > 0) {
-      const at = active === undefined ? -1 : items.indexOf(active);
+      const at = active === undefined ? Math.min(0, -step) : items.indexOf(active);
       const next = items[(at + step + items.length) % items.length];
       setChosen(next?.id ?? null);
       if (next !== undefined) document.getElementById(`${id}-${next.id}`)?.scrollIntoView({ block: 'nearest' });
@@ -50,8 +57,8 @@ function Palette({ onClose, onStart }: Omit<CommandBarProps, 'open'>) {
       const { source } = active;
       onClose();
       setTimeout(() => onStart(source));
-    } else if (event.key === 'Enter' && active !== undefined && !event.nativeEvent.isComposing) {
-      run(active);
+    } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      enter();
     } else return;
     event.preventDefault();
   };
@@ -107,8 +114,12 @@ function Palette({ onClose, onStart }: Omit<CommandBarProps, 'open'>) {
           </div>
         ))}
       </div>
-      <p className={items.length === 0 ? styles.empty : styles.unseen} role="status">
-        {items.length === 0 ? `Nothing has “${query}” in its name.` : `${items.length} found`}
+      <p className={runs !== 'looking' && items.length === 0 ? styles.empty : styles.unseen} role="status">
+        {runs === 'looking'
+          ? 'Looking for runs'
+          : items.length === 0
+            ? `Nothing has “${query}” in its name.`
+            : `${items.length} found`}
       </p>
       <div className={styles.foot}>
         <span>

@@ -1,6 +1,6 @@
 import { useDeferredValue } from 'react';
 import { useLocation } from 'wouter';
-import { useHistoryWindow } from '#renderer/client/hooks/history.ts';
+import { useFoundRuns } from '#renderer/client/hooks/history.ts';
 import { usePlans, useTemplates } from '#renderer/client/hooks/plans.ts';
 import type { StartSource } from '#renderer/parts/start-run/start-source.ts';
 import { keysOf } from '#renderer/ui/commands/command.ts';
@@ -34,14 +34,19 @@ export interface FoundGroup {
 const MOST = 6;
 const NEWEST: HistorySort = { by: 'number', descending: true };
 
-/** Plans, templates, runs and actions that fit what was typed. */
-export function useFoundItems(query: string, start: (source: StartSource) => void): readonly FoundGroup[] {
+/** Plans, templates, runs and actions that fit what was typed, and how far the runs are looked for. */
+export function useFoundItems(
+  query: string,
+  start: (source: StartSource) => void,
+): { readonly groups: readonly FoundGroup[]; readonly runs: 'looking' | 'found' | 'failed' } {
   const commands = useCommandList();
   const [, navigate] = useLocation();
   const text = useDeferredValue(query.trim());
   const plans = usePlans().data ?? [];
   const templates = useTemplates().data ?? [];
-  const runs = useHistoryWindow(text === '' ? {} : { text }, NEWEST, 0, MOST).data?.rows ?? [];
+  const { rows, isFound, hasFailed } = useFoundRuns(text === '' ? {} : { text }, NEWEST, MOST);
+  const isOfQuery = text === query.trim();
+  const runs = isOfQuery && isFound ? 'found' : isOfQuery && hasFailed ? 'failed' : 'looking';
   const now = useNow(60_000);
 
   const groups: readonly FoundGroup[] = [
@@ -79,7 +84,7 @@ export function useFoundItems(query: string, start: (source: StartSource) => voi
     {
       heading: 'Runs',
       kind: 'run',
-      items: runs.map(({ run, status, planTitle }) => ({
+      items: (runs === 'found' ? rows : []).map(({ run, status, planTitle }) => ({
         id: `run:${run.runId}`,
         title: `${runLabel(run.number)} ${planTitle}`,
         note: [...(run.lane === null ? [] : [`lane ${run.lane}`]), run.sessionName, formatAgo(run.createdAt, now)].join(
@@ -106,5 +111,5 @@ export function useFoundItems(query: string, start: (source: StartSource) => voi
       })),
     },
   ];
-  return groups.filter((group) => group.items.length > 0);
+  return { groups: groups.filter((group) => group.items.length > 0), runs };
 }

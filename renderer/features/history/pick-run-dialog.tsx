@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { useHistoryWindow } from '#renderer/client/hooks/history.ts';
+import { useFoundRuns } from '#renderer/client/hooks/history.ts';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { formatMoment } from '#renderer/ui/formats.ts';
 import { StatusText } from '#renderer/ui/status-label.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
+import { useAwaitedEnter } from '#renderer/ui/use-awaited-enter.ts';
 import { VirtualList } from '#renderer/ui/virtual-list.tsx';
 import { runLabel } from '#shared/run/ids.ts';
 import { compactFilter, NEWEST_FIRST } from './history-query.ts';
@@ -21,11 +22,12 @@ const MOST = 50;
 export function PickRunDialog({ title, onClose, onPick }: PickRunDialogProps) {
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(0);
-  const rows = useHistoryWindow(compactFilter({ text: typed.trim() }), NEWEST_FIRST, 0, MOST).data?.rows ?? [];
+  const { rows, isFound } = useFoundRuns(compactFilter({ text: typed.trim() }), NEWEST_FIRST, MOST);
   const pick = (at: number): void => {
     const row = rows[at];
     if (row !== undefined) onPick(runLabel(row.run.number));
   };
+  const enter = useAwaitedEnter(typed, isFound, () => pick(active));
   return (
     <Dialog open onClose={onClose} title={title}>
       <TextField
@@ -36,7 +38,7 @@ export function PickRunDialog({ title, onClose, onPick }: PickRunDialogProps) {
           setTyped(next);
           setActive(0);
         }}
-        onKeyDown={(event) => (event.key === 'Enter' ? pick(active) : undefined)}
+        onKeyDown={(event) => (event.key === 'Enter' ? enter() : undefined)}
       />
       <div className={styles.list}>
         <VirtualList

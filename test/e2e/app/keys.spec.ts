@@ -201,6 +201,18 @@ test('in a live log', async ({ page, dataDir }) => {
   await expect.poll(async () => (await counts())[0]).toBe(at);
 });
 
+test('however quick Enter comes, the command bar opens the run that was typed', async ({ page, dataDir }) => {
+  for (const lane of ['A', 'B', 'C']) queueRun(dataDir, FORM, ['--lane', lane]);
+  await openRun(page, 'R-3');
+  for (const label of ['R-1', 'R-2']) {
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('option').filter({ hasText: 'R-3' })).toBeVisible();
+    await page.keyboard.insertText(label);
+    await page.keyboard.press('Enter');
+    await expect(title(page, label)).toBeVisible();
+  }
+});
+
 test('among approvals', async ({ page, dataDir }) => {
   queueRun(dataDir, ASKS, ['--lane', 'A']);
   queueRun(dataDir, FORM, ['--lane', 'B']);
