@@ -24,7 +24,7 @@ export interface CollectRequest {
 }
 
 /**
- * Takes a step's files in. All files are found before the first one is taken. Throws AppError `artifact.missing` (every
+ * Takes a step's files in, contents and names masked. All files are found before the first one is taken. Throws AppError `artifact.missing` (every
  * missing path at once), `artifact.outside`, `artifact.too-large`, `artifact.too-many`, and what the store throws.
  */
 export async function collectArtifacts(store: ArtifactStore, request: CollectRequest): Promise<readonly ArtifactRef[]> {
@@ -34,7 +34,7 @@ export async function collectArtifacts(store: ArtifactStore, request: CollectReq
   const refs: ArtifactRef[] = [];
   for (const file of files) {
     request.signal?.throwIfAborted();
-    const name = freeName(file.name, names);
+    const name = freeName(request.mask.text(file.name), names);
     names.add(name);
     refs.push(await store.put(file.path, name, request.stepId, request.mask));
   }

@@ -20,7 +20,7 @@ export interface SinkOptions {
 /** Takes the output of one act: masks it, writes the log, keeps the tails that the result shows. */
 export interface OutputSink {
   take(chunk: Buffer, channel: OutputChannel): Promise<void> | undefined;
-  /** Writes what the masks held back; how many places were masked. */
+  /** Writes what the masks held back, unless the limit cut it; how many places were masked. */
   finish(): Promise<number>;
   readonly stdout: OutputTail;
   /** Of both streams, in order of arrival. */
@@ -93,7 +93,11 @@ export function createOutputSink(options: SinkOptions): OutputSink {
         : Promise.all([flushing, writing]).then(() => undefined);
     },
     async finish() {
-      for (const [channel, source] of sources) await flush(channel, source);
+      for (const [channel, source] of sources) {
+        // Past the limit what is held back may be the half of a secret that the cut left, which nothing would recognise.
+        if (passedLimit) redactions += source.mask.redactions;
+        else await flush(channel, source);
+      }
       return redactions;
     },
   };

@@ -83,7 +83,7 @@ it('no secret, in no encoding, stands in any file of the data folder', async () 
       shellStep('outputs', {
         do: {
           shell:
-            'echo "leak=$TOKEN" >> "$OPS_OUTPUT"; printf "%s" "$LINES" > "$OPS_ARTIFACTS/notes.txt"; echo "$PLAIN" > kept.txt',
+            'echo "leak=$TOKEN" >> "$OPS_OUTPUT"; printf "%s" "$LINES" > "$OPS_ARTIFACTS/notes.txt"; echo "$PLAIN" > kept.txt; echo > "$OPS_ARTIFACTS/$TOKEN.txt"',
           env,
         },
         verify: [{ exit: 0 }],

@@ -135,6 +135,18 @@ describe('artifacts of a step', () => {
     ]);
   });
 
+  test('have no secret in their names, and are told apart where masking makes names alike', async () => {
+    const { write, names } = setUp();
+    write('dump-swordfish.txt', 'a');
+    write(`dump-${Buffer.from('swordfish').toString('hex')}.txt`, 'b');
+    write('swordfish/report.html', 'c');
+    expect((await names('*.txt', 'swordfish')).toSorted()).toEqual([
+      '***/report.html',
+      'dump-*** (2).txt',
+      'dump-***.txt',
+    ]);
+  });
+
   test('that are missing are all named', async () => {
     const { write, collect, dataDir } = setUp();
     write('a', 'a');

@@ -163,6 +163,18 @@ describe.each(MODES)('an act %s', (_, tty) => {
     expect(log.bytes).toBe(10_000);
   });
 
+  it('keeps no part of a secret that the limit cuts through', async () => {
+    const secret = 'tok_Zq81LwR4f9Tz77Yx3Kd52Mv60Hn18Bc94Ps21';
+    for (const limit of [2_039, 2_010, 2_003]) {
+      const run = `printf 'x%.0s' $(seq 2000); printf '%s' "$TOKEN"; yes`;
+      const env = { PATH: process.env['PATH'] ?? '', TOKEN: secret };
+      const { outcome, log } = await act(run, { tty, env, secrets: [secret], logLimit: limit });
+      expect(outcome.error?.code).toBe('tool.log-limit');
+      expect(log.text).toBe('x'.repeat(2_000));
+      expect(outcome.result['stdout']).toBe('x'.repeat(2_000));
+    }
+  });
+
   it('loses nothing that was printed before the exit', { timeout: 120_000 }, async () => {
     const cwd = tempFolder();
     writeFileSync(join(cwd, 'megabyte'), Buffer.alloc(1024 * 1024, 'x'));
