@@ -13,6 +13,7 @@ import { DISPOSITIONS } from '#shared/run/verdict.ts';
 import { DateMenu } from './date-menu.tsx';
 import { type FilterGroup, FilterMenu, type FilterOption } from './filter-menu.tsx';
 import styles from './history.module.css';
+import { settledText, type TypedText } from './typed-text.ts';
 
 interface HistoryFiltersProps {
   readonly filter: HistoryFilter;
@@ -77,11 +78,17 @@ interface SearchFieldProps {
 }
 
 function SearchField({ text, onChange, field }: SearchFieldProps) {
-  const [typed, setTyped] = useState({ value: text, from: text });
-  const value = typed.from === text ? typed.value : text;
+  const [typed, setTyped] = useState<TypedText>({ value: text, text, asked: null });
+  const settled = settledText(typed, text);
+  if (settled !== typed) setTyped(settled);
+  const { value } = settled;
+  const ask = (wanted: string, shown = value): void => {
+    setTyped({ value: shown, text, asked: wanted });
+    onChange(wanted);
+  };
   useEffect(() => {
     if (value.trim() === text) return undefined;
-    const timer = setTimeout(() => onChange(value.trim()), PAUSE_MS);
+    const timer = setTimeout(() => ask(value.trim()), PAUSE_MS);
     return () => clearTimeout(timer);
   });
   return (
@@ -94,10 +101,10 @@ function SearchField({ text, onChange, field }: SearchFieldProps) {
       maxLength={500}
       placeholder="Run id, plan, step or log text"
       value={value}
-      onChange={(next) => setTyped({ value: next, from: text })}
+      onChange={(next) => setTyped({ ...settled, value: next })}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') onChange(value.trim());
-        if (event.key === 'Escape') onChange('');
+        if (event.key === 'Enter') ask(value.trim());
+        if (event.key === 'Escape') ask('', '');
       }}
       after={<Kbd>/</Kbd>}
     />

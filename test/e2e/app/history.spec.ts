@@ -124,8 +124,10 @@ test('a view is saved, chosen, begun with, renamed and removed', async ({ page }
       .press('Enter');
   };
   await page.keyboard.press('/');
-  await page.keyboard.type('needle');
+  await page.keyboard.type('needle ');
   await expect(found(page)).toHaveText('2 runs');
+  // The blank is kept for the next word.
+  await expect(page.getByRole('textbox', { name: 'Search runs' })).toHaveValue('needle ');
   await choose('Views', 'Save view');
   await page.getByRole('dialog', { name: 'Save view' }).getByRole('textbox', { name: 'Name' }).fill('Needles');
   await page.keyboard.press('Enter');
