@@ -16,6 +16,7 @@ import { encodeSshSignature, sshSignedData } from '../format/ssh-signature.ts';
 import { rootStatement, stepStatements, verdictStatement } from '../format/statements.ts';
 import { comparePaths, encodeSums } from '../format/sums.ts';
 import { runVerdict } from '../format/verdict.ts';
+import { pointerOf, withheldIn } from '../format/withheld.ts';
 import { renderReport } from '../report/render-report.ts';
 import { type PostTimestamp, requestTimestamp } from '../sign/request-timestamp.ts';
 import { type Signer, signStatement } from '../sign/signer.ts';
@@ -54,7 +55,8 @@ export interface WrittenBundle {
 
 /**
  * Exports an ended run. The same run, signer and exclusions give the same bytes. Throws AppError `bundle.run-not-ended`,
- * `bundle.source-*` when the stored run contradicts itself, `bundle.unknown-field`, `bundle.withheld-elsewhere`, `timestamp.*`.
+ * `bundle.source-*` when the stored run contradicts itself, `bundle.unknown-field`, `bundle.withheld-elsewhere`, `bundle.looks-withheld`,
+ * `timestamp.*`.
  */
 export async function writeBundle(source: BundleSource, signer: Signer, options: WriteOptions): Promise<WrittenBundle> {
   const exclude = options.exclude ?? {};
@@ -62,6 +64,7 @@ export async function writeBundle(source: BundleSource, signer: Signer, options:
   const plan = planBytes(source);
   const original = foldChecked(source, events);
   const redacted = await redact(source, events, exclude, options.openings);
+  refuseLookalikes(redacted);
   const fold = folded(source, redacted.events);
   const records = fold.records();
   const streamed = await streamedFiles(source, original.records(), records, exclude);
@@ -178,6 +181,19 @@ async function redact(
   // Kept before the bundle exists: a commitment that nobody can open proves nothing.
   await openings.keep(redacted.openings);
   return redacted;
+}
+
+/** A value of the run that looks like a commitment would pass for one: it has to become one. */
+function refuseLookalikes({ events, summary }: RedactedJournal): void {
+  const listed = new Set(summary.fields.map(({ seq, pointer }) => `${seq}${pointer}`));
+  for (const event of events) {
+    const pointer = withheldIn(event)
+      .map(pointerOf)
+      .find((found) => !listed.has(`${event.seq}${found}`));
+    if (pointer === undefined) continue;
+    const message = `event ${event.seq} has a value at ${pointer} that looks as if it had been withheld`;
+    throw new AppError('bundle.looks-withheld', message, { hint: `withhold it: --redact fields=${pointer}` });
+  }
 }
 
 /** Names of tools stand in the records, where they can be withheld, and among what the host has. */

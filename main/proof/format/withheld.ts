@@ -23,6 +23,13 @@ export function isWithheld(value: unknown): value is Withheld {
   return keys.length === 1 && keys[0] === '$withheld' && /^sha256:[0-9a-f]{64}$/.test(String(Object.values(value)[0]));
 }
 
+/** Where in a value something is withheld, or looks as if it were. */
+export function withheldIn(value: unknown, parts: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (isWithheld(value)) return [parts];
+  return Object.entries(value).flatMap(([key, member]: [string, unknown]) => withheldIn(member, [...parts, key]));
+}
+
 /** A withheld value: in which event, and where in it. `seq` 0 stands for the hash of the last event before withholding. */
 export interface WithheldPlace {
   readonly seq: number;

@@ -1,4 +1,5 @@
 import { canonicalJson } from '#shared/lib/canonical-json.ts';
+import type { Digest } from '#shared/lib/digest.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 import { type BundleEvent, eventShape } from '../format/bundle-event.ts';
 import { journalOrigin, openCheckpoint } from '../format/checkpoint.ts';
@@ -7,7 +8,15 @@ import { RunFold } from '../format/fold-run.ts';
 import { leafHash, MerkleRoot } from '../format/merkle.ts';
 import { FILES } from '../format/names.ts';
 import { planShape } from '../format/plan-facts.ts';
-import { commitment, isWithheld, type Opening, pointerParts, valueAt, type WithheldPlace } from '../format/withheld.ts';
+import {
+  commitment,
+  type Opening,
+  pointerOf,
+  valueAt,
+  type Withheld,
+  type WithheldPlace,
+  withheldIn,
+} from '../format/withheld.ts';
 import { type BundleView, bytesOf, type RunFiles, readJson, textOf } from './bundle-view.ts';
 import { sha256Hex } from './check-files.ts';
 import { LIMITS } from './limits.ts';
@@ -31,18 +40,17 @@ export function readRunFiles(view: BundleView): RunFiles | undefined {
 export interface Journal {
   readonly fold: RunFold;
   readonly events: number;
-  /** Events that have withheld values, by seq. */
-  readonly withheld: ReadonlyMap<number, BundleEvent>;
+  /** The commitments that stand in the place of values, by seq and pointer. */
+  readonly withheld: ReadonlyMap<string, Digest>;
   /** The events of one run whose digest the plan must have. */
   readonly lastHash: string;
 }
 
 /** Reads the journal line by line: form, chain, tree, and what its events make of the run. */
-export function checkJournal(view: BundleView, { plan, environment }: RunFiles): Journal | undefined {
+export function checkJournal(view: BundleView, { plan }: RunFiles): Journal | undefined {
   const { findings, signer } = view;
   const bytes = bytesOf(view, FILES.journal);
-  const withheldSeqs = new Set(environment.withheld.fields.map((field) => field.seq));
-  const withheld = new Map<number, BundleEvent>();
+  const withheld = new Map<string, Digest>();
   const fold = new RunFold(plan);
   const tree = new MerkleRoot();
   let prev: BundleEvent['prev'] = null;
@@ -73,7 +81,11 @@ export function checkJournal(view: BundleView, { plan, environment }: RunFiles):
       if (error instanceof RangeError) return broken('journal.order', error.message);
       throw error;
     }
-    if (withheldSeqs.has(event.seq)) withheld.set(event.seq, event);
+    if (line.includes('"$withheld"')) {
+      for (const parts of withheldIn(event)) {
+        withheld.set(`${event.seq}${pointerOf(parts)}`, (valueAt(event, parts) as Withheld).$withheld);
+      }
+    }
     tree.add(leafHash(line));
     prev = hash;
     at = end + 1;
@@ -114,7 +126,7 @@ export function checkIdentity(view: BundleView, { environment }: RunFiles, journ
   }
 }
 
-/** Every withheld value has its commitment in its place; openings that were handed over fit. The number that fit. */
+/** Every withheld value has its commitment in its place, and none is withheld without being listed; openings that were handed over fit. The number that fit. */
 export function checkWithheld(
   view: BundleView,
   { environment }: RunFiles,
@@ -130,10 +142,13 @@ export function checkWithheld(
     const key = `${field.seq}${field.pointer}`;
     if (places.has(key)) fail('withheld.duplicate', field, 'it stands twice');
     places.set(key, field);
-    const value = valueAt(journal.withheld.get(field.seq), pointerParts(field.pointer));
-    if (!isWithheld(value) || value.$withheld !== field.commitment) {
+    if (journal.withheld.get(key) !== field.commitment) {
       fail('withheld.commitment', field, 'the journal does not have this commitment there');
     }
+  }
+  for (const key of journal.withheld.keys()) {
+    if (!places.has(key))
+      findings.fail(FILES.journal, 'withheld.unlisted', `${key}: ${FILES.environment} does not say so`);
   }
   if ((head === null) !== (fields.length === 0)) {
     fail('withheld.commitment', { seq: 0, pointer: '/hash' }, 'the last hash is committed to when fields are withheld');

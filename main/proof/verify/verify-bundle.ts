@@ -212,7 +212,7 @@ function checkRun(
   let opened = 0;
   const { fields, artifacts, logs } = environment.withheld;
   const openings = options.openings ?? [];
-  const isWhole = fields.length === 0 && environment.withheld.head === null;
+  const isWhole = fields.length === 0 && environment.withheld.head === null && journal.withheld.size === 0;
   if (isWhole && openings.length === 0) findings.skip('withheld values', 'there is none');
   else {
     findings.check('withheld values', () => {

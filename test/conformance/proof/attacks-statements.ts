@@ -1,7 +1,7 @@
 import { checkpointText, encodeCheckpoint, journalOrigin, openCheckpoint } from '#main/proof/format/checkpoint.ts';
 import { FILES } from '#main/proof/format/names.ts';
 import { type Attack, artifactIn, respell } from './attack.ts';
-import { bytesAt, editJson, type Files, reseal, SIGNER, signSums } from './bundle-kit.ts';
+import { bytesAt, editJson, type Files, lie, reseal, SIGNER, signSums } from './bundle-kit.ts';
 import { RUN_ID } from './run-script.ts';
 
 const LOG = 'steps/0001-backup/stdout.log';
@@ -240,6 +240,25 @@ export const OTHER_LIES: readonly Attack[] = [
       });
       reseal(files);
     },
+  },
+  {
+    name: 'withhold a value without saying so',
+    rule: 'withheld.unlisted',
+    file: FILES.journal,
+    apply: (files) =>
+      lie(files, (events) => {
+        const act = events.find((event) => event.type === 'act.finished');
+        act.data.result = { $withheld: `sha256:${'1'.repeat(64)}` };
+      }),
+  },
+  {
+    name: 'withhold a part of a value without saying so',
+    rule: 'withheld.unlisted',
+    apply: (files) =>
+      lie(files, (events) => {
+        const reading = events.find((event) => event.type === 'checks.read').data.readings[0];
+        reading.observed = { all: [1, { $withheld: `sha256:${'1'.repeat(64)}` }] };
+      }),
   },
   {
     name: 'sign the sums for another purpose',

@@ -253,6 +253,21 @@ describe('a withheld value that stands elsewhere', () => {
   });
 });
 
+describe('a value that looks as if it had been withheld', () => {
+  it('is refused, unless it is withheld itself', async () => {
+    const lookalike = { $withheld: `sha256:${'4'.repeat(64)}` };
+    const source = withAct({ result: { document: { seen: [lookalike] } } });
+    await expect(redacted({}, source)).rejects.toMatchObject({
+      code: 'bundle.looks-withheld',
+      message: expect.stringContaining('/data/result/document/seen/0'),
+      hint: 'withhold it: --redact fields=/data/result/document/seen/0',
+    });
+    const { path } = await redacted({ fields: ['/data/result/document/seen/0'] }, source);
+    expect(contains(path, lookalike.$withheld)).toBe(false);
+    expect(await verify(path)).toMatchObject({ outcome: 'valid', failures: [] });
+  });
+});
+
 const regionOf = (value: string) => ({ ...SAMPLE_PLAN.inputs['region'], default: value }) as Plan['inputs'][string];
 
 function playedScript(plan: Plan, created: ConstructorParameters<typeof RunScript>[1] = {}): RunScript {
