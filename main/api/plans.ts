@@ -19,6 +19,7 @@ export const planCalls = {
       const plan = head === null ? undefined : api.store.plans.get(head.digest);
       return {
         ...documentView(listed, listed.hasDraft),
+        published: plan === undefined ? null : { name: plan.name, title: plan.title },
         version: head?.version ?? null,
         digest: head?.digest ?? null,
         steps: plan?.steps.length ?? null,

@@ -26,6 +26,8 @@ export interface PlanDocument {
 
 /** A row of the plan list. */
 export interface PlanRow extends PlanDocument {
+  /** What the newest revision calls itself, where the row bears the names of its draft; `null` before the first is published. */
+  readonly published: { readonly name: string; readonly title: string } | null;
   readonly version: string | null;
   readonly digest: Digest | null;
   readonly steps: number | null;

@@ -13,7 +13,7 @@ import { runLabel } from '#shared/run/ids.ts';
 import type { AgentDesk } from './agent-desk.ts';
 import { errorWords, problemOf } from './problem.ts';
 import { type Asked, askedOf } from './tool.ts';
-import { told } from './tools/find.ts';
+import { findDocument, libraryPlans, told } from './tools/find.ts';
 
 /** Runs that a list names. */
 const LISTED = 50;
@@ -53,16 +53,13 @@ export function addResources(server: McpServer, desk: AgentDesk): void {
   fixed('schema', 'opsroom://schema', 'JSON Schema of plans (Pulser IR)', JSON_TYPE, async ({ calls }) =>
     jsonContent(await calls.plans.schema({})),
   );
-  fixed('plans', 'opsroom://plans', 'Plans of the library, and templates', JSON_TYPE, async ({ calls }) =>
-    jsonContent({
-      plans: await calls.plans.list({ archived: false }),
-      templates: await calls.plans.templates({}),
-    }),
+  fixed('plans', 'opsroom://plans', 'Plans of the library, and templates', JSON_TYPE, async (asked) =>
+    jsonContent({ plans: await libraryPlans(asked), templates: await asked.calls.plans.templates({}) }),
   );
   fixed('runs', 'opsroom://runs', 'Newest runs', JSON_TYPE, async (asked) =>
     jsonContent((await newestRuns(asked)).map(({ run, status }) => ({ ...run, run: runLabel(run.number), status }))),
   );
-  byPart('plan', 'opsroom://plans/{plan}', 'A plan as typed', YAML_TYPE, planText, true);
+  byPart('plan', 'opsroom://plans/{plan}', 'A plan as it was published', YAML_TYPE, planText, true);
   byPart('template', 'opsroom://templates/{template}', 'A plan that comes with the product', YAML_TYPE, templateText);
   byPart('run', 'opsroom://runs/{run}', 'A run: steps, verdicts, questions, evidence', JSON_TYPE, runContent, true);
   byPart('proof', 'opsroom://proofs/{run}', 'The proof records of a run', JSON_TYPE, proofContent);
@@ -75,13 +72,16 @@ export function addResources(server: McpServer, desk: AgentDesk): void {
   );
 }
 
-const planText: Read = async ({ calls }, part, uri) => {
-  const wanted = part('plan');
-  const rows = await calls.plans.list({ archived: false });
-  const found = rows.find(({ id, name }) => id === wanted || name === wanted);
-  if (found === undefined) throw new ResourceNotFoundError(uri);
-  const { text } = await calls.plans.get({ documentId: found.id });
-  return { mimeType: YAML_TYPE, text };
+/** What a run by the plan's name runs; the draft only where nothing was published, marked as one. */
+const planText: Read = async (asked, part) => {
+  const { id: documentId, head } = await findDocument(asked, part('plan'));
+  const { plans } = asked.calls;
+  if (head !== null) return { mimeType: YAML_TYPE, text: (await plans.revision({ documentId, number: head })).text };
+  const { text } = await plans.get({ documentId });
+  return {
+    mimeType: YAML_TYPE,
+    text: `# A draft that nobody published: run_start does not run it by its name.\n${text}`,
+  };
 };
 
 const templateText: Read = async ({ calls }, part) => {
@@ -148,10 +148,11 @@ function newestRuns({ calls }: Pick<Asked, 'calls'>) {
 
 async function listed(name: string, asked: Asked) {
   if (name === 'plan') {
-    const plans = await asked.calls.plans.list({ archived: false });
+    const plans = await libraryPlans(asked);
     return {
-      resources: plans.map(({ id, name: plan, title }) => {
-        return { uri: `opsroom://plans/${id}`, name: plan, title, mimeType: YAML_TYPE };
+      resources: plans.map(({ id, name: plan, title, head }) => {
+        const shown = head === null ? `${title} (draft)` : title;
+        return { uri: `opsroom://plans/${id}`, name: plan, title: shown, mimeType: YAML_TYPE };
       }),
     };
   }
@@ -172,11 +173,12 @@ export async function labels(desk: AgentDesk, value: string): Promise<string[]> 
 
 /** Names of plans that begin so. */
 export async function planNames(desk: AgentDesk, value: string): Promise<string[]> {
-  const plans = await desk.callsOf(undefined).plans.list({ archived: false });
+  const plans = await libraryPlans({ calls: desk.callsOf(undefined) });
   return plans.map(({ name }) => name).filter((name) => name.startsWith(value));
 }
 
-function asProtocolError(uri: string, error: unknown, desk: AgentDesk): ProtocolError {
+/** What was thrown for a resource, as clients are told of it. */
+export function asProtocolError(uri: string, error: unknown, desk: AgentDesk): ProtocolError {
   if (error instanceof ProtocolError) return error;
   const problem = problemOf(error, (fault) => desk.reportFault(uri, fault));
   if (problem.code.endsWith('.unknown') || problem.code === 'plan.unknown-template')

@@ -81,7 +81,16 @@ it('keeps documents: drafts with a guard, revisions that can be run and retried'
   const second = await client.plans.publish({ documentId: created.id, basedOn: saved.textDigest });
 
   expect(await client.plans.list({ archived: false })).toMatchObject([
-    { version: '1.1.0', digest: second.digest, steps: 1, effect: 'write', runs: 0, lastRun: null, hasDraft: false },
+    {
+      published: { name: 'tidy', title: 'Tidy up' },
+      version: '1.1.0',
+      digest: second.digest,
+      steps: 1,
+      effect: 'write',
+      runs: 0,
+      lastRun: null,
+      hasDraft: false,
+    },
   ]);
   expect((await client.plans.revision({ documentId: created.id, number: 1 })).text).toBe(PLAN);
   const broken = await client.plans.saveDraft({

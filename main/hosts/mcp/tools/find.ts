@@ -23,20 +23,30 @@ export function told({ desk }: Asked, detail: RunDetail): ToolAnswer<RunReport> 
   return { words: report.statement, data: report };
 }
 
-/** A plan of the library, or a stored one, by digest, id or name. Throws AppError `plan.unknown`, `plan.ambiguous`, `plan.not-published`. */
-export async function findPlan(
-  { calls }: Asked,
-  ref: string,
-): Promise<{ readonly digest: Digest; readonly documentId: string | null }> {
-  if (isDigest(ref)) return { digest: ref, documentId: null };
-  const listed = await calls.plans.list({ archived: false });
-  const [found, ...more] = listed.filter(({ id, name }) => id === ref || name === ref);
+/** The plans of the library by the names that are published: those of a draft only where nothing else is there. */
+export async function libraryPlans({ calls }: Pick<Asked, 'calls'>, archived = false): Promise<readonly PlanRow[]> {
+  return (await calls.plans.list({ archived })).map((row) => ({ ...row, ...row.published }));
+}
+
+/** A plan of the library by id or name. Throws AppError `plan.unknown`, `plan.ambiguous`. */
+export async function findDocument(asked: Pick<Asked, 'calls'>, ref: string): Promise<PlanRow> {
+  const [found, ...more] = (await libraryPlans(asked)).filter(({ id, name }) => id === ref || name === ref);
   if (found === undefined) {
     throw new AppError('plan.unknown', `the library has no plan ${ref}`, {
       hint: 'plan_list names those that are there',
     });
   }
   if (more.length > 0) throw ambiguous(ref, [found, ...more]);
+  return found;
+}
+
+/** A plan of the library, or a stored one, by digest, id or name. Throws AppError `plan.unknown`, `plan.ambiguous`, `plan.not-published`. */
+export async function findPlan(
+  asked: Asked,
+  ref: string,
+): Promise<{ readonly digest: Digest; readonly documentId: string | null }> {
+  if (isDigest(ref)) return { digest: ref, documentId: null };
+  const found = await findDocument(asked, ref);
   if (found.digest === null) {
     throw new AppError('plan.not-published', `the plan ${ref} is a draft that nobody published`, {
       hint: 'ask the operator to publish it, or give its text',

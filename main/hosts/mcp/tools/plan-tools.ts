@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { PlanCheck } from '#shared/api/plans.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import type { AddTool } from '../tool.ts';
+import { libraryPlans } from './find.ts';
 
 const READS = { readOnlyHint: true, openWorldHint: false } as const;
 const effect = z.enum(['read', 'write', 'irreversible']);
@@ -64,8 +65,8 @@ export function addPlanTools(add: AddTool): void {
       ),
     }),
     annotations: READS,
-    async run({ calls }, { archived }) {
-      const [rows, templates] = await Promise.all([calls.plans.list({ archived }), calls.plans.templates({})]);
+    async run(asked, { archived }) {
+      const [rows, templates] = await Promise.all([libraryPlans(asked, archived), asked.calls.plans.templates({})]);
       const plans = rows.map(({ id, name, title, version, digest, steps, effect: risk, runs, lastRun }) => {
         const last = lastRun === null ? null : runLabel(lastRun.number);
         return { id, name, title, version, digest, steps, effect: risk, runs, lastRun: last };

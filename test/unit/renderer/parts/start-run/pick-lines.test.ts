@@ -12,6 +12,7 @@ const plan = (title: string, more: Partial<PlanRow> = {}): PlanRow => ({
   createdAt: 0,
   updatedAt: 0,
   archivedAt: null,
+  published: null,
   version: '1.0.0',
   digest: null,
   steps: 6,
