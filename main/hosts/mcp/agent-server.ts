@@ -40,7 +40,7 @@ export function agentServers(desk: AgentDesk, { isConnection }: AgentServerOptio
     addProofTools(add);
     addResources(server, desk);
     addPrompts(server, desk);
-    if (era === 'legacy') serveSubscriptions(server, desk.feed);
+    if (era === 'legacy') serveSubscriptions(server, desk);
     else if (isConnection) forwardChanges(server, desk.feed);
     return server;
   };

@@ -1,22 +1,32 @@
 import { type McpServer, ProtocolError, ProtocolErrorCode, type ServerEvent } from '@modelcontextprotocol/server';
+import type { AgentDesk } from './agent-desk.ts';
 import type { ChangeFeed } from './change-feed.ts';
+import { usualUri } from './resource-uris.ts';
+import { asProtocolError } from './resources.ts';
 
 /** Resources that one client may follow. */
 const MOST_FOLLOWED = 1_000;
 
 /** Serves the subscriptions of the older protocol, which asks for each resource by itself. */
-export function serveSubscriptions({ server }: McpServer, feed: ChangeFeed): void {
-  const followed = new Set<string>();
+export function serveSubscriptions({ server }: McpServer, desk: AgentDesk): void {
+  /** As the client named them, with what changes are told of. */
+  const followed = new Map<string, string>();
+  let isOpen = true;
   let stop: (() => void) | undefined;
   const onChange = (event: ServerEvent): void => {
-    if (event.kind !== 'resource_updated' || followed.has(event.uri)) send(server, event);
+    if (event.kind !== 'resource_updated') return send(server, event);
+    for (const [uri, usual] of followed) if (usual === event.uri) send(server, { ...event, uri });
   };
-  server.setRequestHandler('resources/subscribe', ({ params: { uri } }) => {
+  server.setRequestHandler('resources/subscribe', async ({ params: { uri } }) => {
     if (followed.size >= MOST_FOLLOWED) {
       throw new ProtocolError(ProtocolErrorCode.InvalidRequest, `more than ${MOST_FOLLOWED} resources are followed`);
     }
-    followed.add(uri);
-    stop ??= feed.subscribe(onChange);
+    const usual = await usualUri({ calls: desk.callsOf(server.getClientVersion()) }, uri).catch((error: unknown) => {
+      throw asProtocolError(uri, error, desk);
+    });
+    if (!isOpen) return {};
+    followed.set(uri, usual);
+    stop ??= desk.feed.subscribe(onChange);
     return {};
   });
   server.setRequestHandler('resources/unsubscribe', ({ params: { uri } }) => {
@@ -26,7 +36,10 @@ export function serveSubscriptions({ server }: McpServer, feed: ChangeFeed): voi
     stop = undefined;
     return {};
   });
-  onClose(server, () => stop?.());
+  onClose(server, () => {
+    isOpen = false;
+    stop?.();
+  });
 }
 
 /** Sends every change through a connection of the newer protocol, whose router knows who asked for what. */
