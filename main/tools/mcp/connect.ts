@@ -5,7 +5,7 @@ import type { Logger } from '#main/kernel/logger.ts';
 import type { ProcessMarker } from '#main/kernel/processes/find-marked.ts';
 import { AppError, errorMessage } from '#shared/lib/app-error.ts';
 import { checkBundle } from './bundle-files.ts';
-import { CallsInFlight, oneLine } from './calls-in-flight.ts';
+import { CallsInFlight } from './calls-in-flight.ts';
 import { CanceledRequests } from './canceled-requests.ts';
 import { Connection, NO_DEADLINE } from './connection.ts';
 import { HttpTransport } from './http-transport.ts';
@@ -44,7 +44,7 @@ export interface ConnectOptions extends McpClientOptions {
   readonly onClosed?: ((connection: Connection) => void) | undefined;
   /** Tells its processes, beside what tells those of the connection. */
   readonly marker?: ProcessMarker | undefined;
-  /** Told of what the server logs outside of calls too. */
+  /** Takes what its process writes beside messages; absent: it is told to the calls. */
   readonly log?: ServerLog | undefined;
 }
 
@@ -86,7 +86,9 @@ async function attempt(
   const observers = [rawTools, canceled, ...(options.observers ?? [])];
   const wire =
     definition.transport === 'stdio' ? new ProcessWire(transport, observers) : new Wire(transport, observers);
-  const calls = new CallsInFlight();
+  const calls = new CallsInFlight(options.mask);
+  // Where nobody else keeps it, it belongs to the calls.
+  if (options.log === undefined) log.onLine = (line) => calls.written(line);
   const questions = new Questions(definition.name, calls);
   const roots = new RootsAsked();
   const client = makeClient(deps, options, {
@@ -237,7 +239,7 @@ function makeClient(deps: ConnectDeps, options: ConnectOptions, parts: ClientPar
   });
   client.setNotificationHandler('notifications/message', ({ params: { level, logger, data } }) => {
     const text = typeof data === 'string' ? data : JSON.stringify(data);
-    calls.line(`[${level}] ${logger === undefined ? '' : `${oneLine(logger)}: `}${text}`);
+    calls.line(`[${level}] ${logger === undefined ? '' : `${logger}: `}${text}`);
   });
   if (options.onResourceUpdated !== undefined) {
     const told = options.onResourceUpdated;

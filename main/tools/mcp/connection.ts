@@ -12,7 +12,7 @@ import type { JsonObject } from '#shared/lib/json.ts';
 import type { ServerIdentity } from '#shared/mcp/pin.ts';
 import type { ServerDefinition } from '#shared/mcp/server.ts';
 import { type CallListeners, CallWatch } from './call-watch.ts';
-import { type CallsInFlight, oneLine } from './calls-in-flight.ts';
+import type { CallsInFlight } from './calls-in-flight.ts';
 import type { CanceledRequests } from './canceled-requests.ts';
 import { mcpError, timedOut } from './mcp-error.ts';
 import { makeOffer, type Offer, type RawTools } from './offer.ts';
@@ -150,7 +150,7 @@ export class Connection {
           toolDefinition: described,
           onprogress: (progress) => {
             watch.progress();
-            options.onLine?.(progressLine(progress));
+            options.onLine?.(calls.oneLine(progressText(progress)));
           },
         },
       );
@@ -162,6 +162,8 @@ export class Connection {
       throw watch.signal.reason;
     } finally {
       watch.end();
+      // What the process wrote before its answer may be read behind it.
+      if (definition.transport === 'stdio') await new Promise((resolve) => setImmediate(resolve));
       calls.delete(watch);
       if (this.#isRetired && calls.size === 0) await this.close();
     }
@@ -263,7 +265,7 @@ export class Connection {
   }
 }
 
-function progressLine({ progress, total, message }: Progress): string {
+function progressText({ progress, total, message }: Progress): string {
   const share = total === undefined ? String(progress) : `${progress}/${total}`;
-  return oneLine(message === undefined ? share : `${share} ${message}`);
+  return message === undefined ? share : `${share} ${message}`;
 }

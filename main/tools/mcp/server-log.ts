@@ -1,5 +1,6 @@
 import type { Mask } from '#main/engine/ports/mask.ts';
 import { OutputTail } from '#main/kernel/processes/retained-output.ts';
+import { TextLines } from './text-lines.ts';
 
 /** Bytes that are kept of what a server's process writes beside its messages. */
 export const SERVER_LOG_LIMIT = 256 * 1024;
@@ -9,7 +10,10 @@ const CUT = 8 * 1024;
 /** The last of what a server wrote to its standard error, and of what it wrote to its standard output that is no message. */
 export class ServerLog {
   readonly #tail = new OutputTail(SERVER_LOG_LIMIT);
+  readonly #lines = new TextLines();
   readonly #mask: Mask;
+  /** Told of each line, not masked, and where it was written. */
+  onLine: ((line: string) => void) | undefined = undefined;
 
   constructor(mask: Mask) {
     this.#mask = mask;
@@ -17,10 +21,12 @@ export class ServerLog {
 
   add(chunk: Uint8Array): void {
     this.#tail.add(chunk);
+    for (const line of this.#lines.add(chunk)) if (line.trim() !== '') this.onLine?.(`[stderr] ${line}`);
   }
 
   note(line: string): void {
     this.#tail.add(Buffer.from(`${line}\n`));
+    this.onLine?.(line);
   }
 
   /** Masked. When something is missing before it, it begins with a whole line, if any ends behind what a cut may have left. */

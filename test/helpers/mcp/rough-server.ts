@@ -19,6 +19,8 @@ interface Options {
   readonly listless?: boolean;
   /** Does not end when its input does, nor when it is asked to. */
   readonly stubborn?: boolean;
+  /** What it writes to its standard error at the start. */
+  readonly greeting?: string;
 }
 
 type Message = Readonly<Record<string, unknown>> & { readonly id?: number | string; readonly method?: string };
@@ -28,6 +30,7 @@ const waiting = new Map<string, (result: Readonly<Record<string, unknown>>) => v
 let extra = false;
 let asked = 0;
 
+if (options.greeting !== undefined) process.stderr.write(options.greeting);
 if (options.stubborn === true) {
   process.on('SIGTERM', () => {});
   setInterval(() => {}, 1_000);

@@ -71,6 +71,28 @@ describe('calls', () => {
     expect(text(await one.call(call(server, 'garbage')))).toBe('after garbage');
   });
 
+  it('tells the calls what a server writes beside its messages', async () => {
+    const secret = `${'x'.repeat(1_990)} s3cr3t-value`;
+    const server = await pin(roughServer({ greeting: `starts\n\nwith\u0007 a bell\n${secret}\n` }));
+    const mask = createMask([{ name: 'TOKEN', value: 's3cr3t-value' }]);
+    const one = client(server, { mask });
+    const lines: string[] = [];
+    const onLine = (line: string): void => void lines.push(line);
+    await one.call(call(server, 'echo'));
+    await one.call(call(server, 'echo', { onLine }));
+    expect(lines).toEqual(['[stderr] starts', '[stderr] with  a bell', `[stderr] ${'x'.repeat(1_990)} …`]);
+    lines.length = 0;
+    await one.call(call(server, 'flood', { onLine }));
+    expect(lines.at(-1)).toBe('[stderr] flooded');
+    expect(lines.every((line) => line.length <= 2_001)).toBe(true);
+    lines.length = 0;
+    await one.call(call(server, 'garbage', { onLine }));
+    expect(lines).toContain('[not a message] this is no message');
+    lines.length = 0;
+    await one.call(call(server, 'echo', { onLine }));
+    expect(lines).toEqual([]);
+  });
+
   it('tells how a server ended in the middle of a call, and starts it again for the next one', async () => {
     const server = await pin(roughServer());
     const one = client(server);
