@@ -1,6 +1,6 @@
 import type { LogChunk } from '#shared/api/logs.ts';
 import type { RunId } from '#shared/run/ids.ts';
-import { isConnectionError } from './client-error.ts';
+import { askAgain } from './ask-again.ts';
 
 /** `client.logs.read`, or what stands in for it. */
 export type ReadLog = (
@@ -89,13 +89,6 @@ export class LogStream {
   async #ask(offset: number): Promise<LogChunk> {
     const { runId, logId, maxBytes = 262_144 } = this.#options;
     const { signal } = this.#stop;
-    for (;;) {
-      try {
-        return await this.#read({ runId, logId, offset, maxBytes, waitMs: WAIT_MS }, { signal });
-      } catch (error) {
-        // Asked again at once: the call itself waits for a connection.
-        if (signal.aborted || !isConnectionError(error)) throw error;
-      }
-    }
+    return askAgain(() => this.#read({ runId, logId, offset, maxBytes, waitMs: WAIT_MS }, { signal }), signal);
   }
 }

@@ -46,7 +46,8 @@ interface LogDocumentProps {
   readonly search: string;
   readonly current: FoundLine | null;
   readonly onSkipped: (lines: number) => void;
-  readonly onError: (error: unknown) => void;
+  /** Why a recording could not be read; `null`: it was. */
+  readonly onProblem: (logId: string, error: unknown) => void;
 }
 
 const WIDE_COLS = 240;
@@ -85,8 +86,8 @@ export function LogDocument(props: LogDocumentProps) {
         : { width: measured.width, height: measured.height },
     );
   }, []);
-  const { onSkipped, onError } = props;
-  const events = useMemo(() => ({ onRows, onSkipped, onError }), [onRows, onSkipped, onError]);
+  const { onSkipped, onProblem } = props;
+  const events = useMemo(() => ({ onRows, onSkipped, onProblem }), [onRows, onSkipped, onProblem]);
   const onView = useCallback((key: string, view: SectionView | null) => {
     if (view === null) views.current.delete(key);
     else views.current.set(key, view);

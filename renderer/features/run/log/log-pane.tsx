@@ -1,6 +1,7 @@
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { toClientError } from '#renderer/client/client-error.ts';
 import { useLogs } from '#renderer/client/hooks/runs.ts';
+import { Button } from '#renderer/ui/button.tsx';
 import { useCommands } from '#renderer/ui/commands/use-commands.ts';
 import { Notice } from '#renderer/ui/notice.tsx';
 import { useToast } from '#renderer/ui/toast.tsx';
@@ -8,6 +9,7 @@ import type { RunDetail } from '#shared/api/runs.ts';
 import { copyLog } from './copy-log.ts';
 import { LogDocument, type LogDocumentHandle } from './log-document.tsx';
 import styles from './log-pane.module.css';
+import { type LogProblems, withProblem } from './log-problems.ts';
 import { LogToolbar } from './log-toolbar.tsx';
 import { ReplayView } from './replay-view.tsx';
 import { isOpenByItself, sectionsOf } from './sections.ts';
@@ -41,7 +43,9 @@ export function LogPane({ detail, selected, onSelect, isReplaying, onReplay, ref
   const [follows, setFollows] = useState(!hasEnded);
   const [wraps, setWraps] = useState(true);
   const [showsTimes, setShowsTimes] = useState(true);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problems, setProblems] = useState<LogProblems>(new Map());
+  /** Counts how often the person had the recordings read anew. */
+  const [attempt, setAttempt] = useState(0);
   const [skipped, setSkipped] = useState(0);
   const document = useRef<LogDocumentHandle>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -95,7 +99,13 @@ export function LogPane({ detail, selected, onSelect, isReplaying, onReplay, ref
     },
   }));
 
-  const onError = useCallback((error: unknown) => setProblem(toClientError(error).message), []);
+  const onProblem = useCallback(
+    (logId: string, error: unknown) =>
+      setProblems((before) => withProblem(before, logId, error === null ? null : toClientError(error).message)),
+    [],
+  );
+  const [problem] = problems.values();
+  const listProblem = logs.data === undefined ? logs.error : null;
   const onSkipped = useCallback((lines: number) => setSkipped((before) => before + lines), []);
   const openNow = useRef(open);
   useEffect(() => {
@@ -137,7 +147,30 @@ export function LogPane({ detail, selected, onSelect, isReplaying, onReplay, ref
         newLines={isFollowed ? 0 : Math.max(0, total - seen)}
         onFollow={follow}
       />
-      {problem !== null && <Notice status="failed">The log could not be read: {problem}.</Notice>}
+      {problem !== undefined && (
+        <Notice
+          status="failed"
+          action={
+            <Button size="sm" onClick={() => setAttempt(attempt + 1)}>
+              Try again
+            </Button>
+          }
+        >
+          The log could not be read: {problem}.
+        </Notice>
+      )}
+      {listProblem !== null && (
+        <Notice
+          status="failed"
+          action={
+            <Button size="sm" busy={logs.isFetching} onClick={() => void refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          What was printed could not be looked up: {listProblem.message}. It stays in the log.
+        </Notice>
+      )}
       {skipped > 0 && isFollowed && (
         <p className={styles.skipped} role="note">
           {skipped.toLocaleString('en-US')} lines were passed over to keep up. They are in the log.
@@ -153,10 +186,13 @@ export function LogPane({ detail, selected, onSelect, isReplaying, onReplay, ref
         />
       ) : sections.length === 0 ? (
         <p className={styles.empty}>
-          {logs.isPending ? 'Reading the log' : 'Nothing was printed yet. Lines appear when the first step acts.'}
+          {logs.isPending
+            ? 'Reading the log'
+            : listProblem === null && 'Nothing was printed yet. Lines appear when the first step acts.'}
         </p>
       ) : (
         <LogDocument
+          key={attempt}
           ref={document}
           runId={run.runId}
           runStart={run.startedAt ?? run.createdAt}
@@ -172,7 +208,7 @@ export function LogPane({ detail, selected, onSelect, isReplaying, onReplay, ref
           search={search.state.text}
           current={current}
           onSkipped={onSkipped}
-          onError={onError}
+          onProblem={onProblem}
         />
       )}
     </div>

@@ -30,7 +30,8 @@ export interface SectionBodyProps {
   /** Line of the hit that is shown, counted from 0. */
   readonly currentLine: number | null;
   readonly onView: (logId: string, view: SectionView | null) => void;
-  readonly events: Omit<SectionEvents, 'onDraw' | 'onChange'> & {
+  readonly events: Pick<SectionEvents, 'onSkipped'> & {
+    readonly onProblem: (logId: string, error: unknown) => void;
     readonly onRows: (logId: string, rows: number, cell: SectionView['surface']['cell']) => void;
   };
 }
@@ -86,7 +87,8 @@ export function SectionBody(props: SectionBodyProps) {
       info: latest.current.info,
       size: latest.current.size,
       events: {
-        ...latest.current.events,
+        onSkipped: (lines) => latest.current.events.onSkipped(lines),
+        onProblem: (error) => latest.current.events.onProblem(latest.current.info.logId, error),
         onDraw: () => paint(),
         onChange: () => {
           const { current } = latest;
@@ -104,6 +106,7 @@ export function SectionBody(props: SectionBodyProps) {
       clearTimeout(spoken);
       times.current?.stop();
       latest.current.onView(latest.current.info.logId, null);
+      latest.current.events.onProblem(latest.current.info.logId, null);
       view.current = null;
       made.dispose();
     };

@@ -1,4 +1,5 @@
 import type { IMarker } from '@xterm/xterm';
+import { askAgain } from '#renderer/client/ask-again.ts';
 import { client } from '#renderer/client/client.ts';
 import { LogStream } from '#renderer/client/log-stream.ts';
 import type { LogInfo } from '#shared/api/logs.ts';
@@ -15,6 +16,10 @@ const TAIL_LINES = 1000;
 /** Output that waits to be shown beyond which a follower is taken to the end instead. */
 const MOST_BEHIND = 8_000_000;
 
+/** Least pause between a read that failed and the next, ms. */
+const RETRY_MS = 1000;
+const NO_LINES = { from: 0, to: 0 };
+
 /** What a section tells about itself. */
 export interface SectionEvents {
   /** What it shows or its height changed. */
@@ -23,7 +28,8 @@ export interface SectionEvents {
   readonly onDraw: () => void;
   /** Lines that were not shown, to keep up with the output. */
   readonly onSkipped: (lines: number) => void;
-  readonly onError: (error: unknown) => void;
+  /** Why it could not be read; `null`: it was. */
+  readonly onProblem: (error: unknown) => void;
 }
 
 /** A row of the screen: which line it belongs to, and its text. */
@@ -48,10 +54,12 @@ export class SectionView {
   #isScrolling = false;
   #hasPrinted = false;
   #lastRow = 0;
-  #window: { readonly from: number; readonly to: number } = { from: 0, to: 0 };
+  #window: { readonly from: number; readonly to: number } = NO_LINES;
   #stream: LogStream | undefined;
   #job = new AbortController();
   #isLoading = false;
+  /** When a read failed, ms since the page began; `undefined` when the last one did not. */
+  #failedAt: number | undefined;
   #isFollowed = false;
   #top = 0;
   #height = 0;
@@ -112,7 +120,7 @@ export class SectionView {
     this.#top = top;
     this.#height = height;
     this.#isFollowed = isFollowed;
-    if (this.#mode !== 'whole') this.#bringIn();
+    if (this.#failedAt === undefined || performance.now() - this.#failedAt >= RETRY_MS) this.#bringIn();
     this.#scroll();
   }
 
@@ -178,6 +186,11 @@ export class SectionView {
 
   /** Gets the lines that are wanted, when the terminal does not have them. */
   #bringIn(): void {
+    if (this.#mode === 'whole') {
+      // What was printed stands: it goes on where it broke off.
+      if (this.#failedAt !== undefined) void this.#print(this.#stream?.offset ?? 0, 0);
+      return;
+    }
     const { height } = this.surface.cell;
     const first = Math.floor(this.#top / height);
     const last = first + Math.ceil(this.#height / height);
@@ -203,6 +216,7 @@ export class SectionView {
     this.#isFull = false;
     this.#lastRow = 0;
     this.#isLoading = true;
+    this.#failedAt = undefined;
     this.surface.terminal.reset();
     return this.#job.signal;
   }
@@ -213,13 +227,13 @@ export class SectionView {
     const signal = this.#restart('window', from);
     try {
       const { runId, logId } = this.#named();
-      const { lines } = await client.logs.lines({ runId, logId, from, count: Math.max(1, count) }, { signal });
+      const { lines } = await linesOf({ runId, logId, from, count: Math.max(1, count) }, signal);
       await this.surface.print(lines.map(({ text }) => text).join('\r\n'), () => !signal.aborted);
       if (signal.aborted) return;
       this.#isLoading = false;
       this.#changed();
     } catch (error) {
-      if (!signal.aborted) this.#events.onError(error);
+      if (!signal.aborted) this.#fail(error);
     }
   }
 
@@ -229,14 +243,14 @@ export class SectionView {
     this.#stream = undefined;
     try {
       const { runId, logId } = this.#named();
-      const { total } = await client.logs.lines({ runId, logId, from: 0, count: 1 }, { signal });
+      const { total } = await linesOf({ runId, logId, from: 0, count: 1 }, signal);
       const from = Math.max(0, total - TAIL_LINES);
-      const { lines } = await client.logs.lines({ runId, logId, from, count: 1 }, { signal });
+      const { lines } = await linesOf({ runId, logId, from, count: 1 }, signal);
       if (signal.aborted) return;
       this.#map = new RowMap(from);
       await this.#print(lines[0]?.offset ?? 0, from);
     } catch (error) {
-      if (!signal.aborted) this.#events.onError(error);
+      if (!signal.aborted) this.#fail(error);
     }
   }
 
@@ -245,6 +259,7 @@ export class SectionView {
     const { signal } = this.#job;
     const isWanted = (): boolean => !signal.aborted;
     this.#isLoading = firstLine > 0;
+    this.#failedAt = undefined;
     const stream = new LogStream((input, options) => client.logs.read(input, options), { ...this.#named(), from });
     this.#stream = stream;
     try {
@@ -261,8 +276,16 @@ export class SectionView {
         this.#changed();
       }
     } catch (error) {
-      if (isWanted()) this.#events.onError(error);
+      if (isWanted()) this.#fail(error);
     }
+  }
+
+  /** What was not read is asked for again when it is looked at again. */
+  #fail(error: unknown): void {
+    this.#failedAt = performance.now();
+    this.#window = NO_LINES;
+    if (this.#mode !== 'whole') this.#stream = undefined;
+    this.#events.onProblem(error);
   }
 
   #changed(): void {
@@ -270,6 +293,7 @@ export class SectionView {
     this.#settleRows();
     if (this.#mode === 'whole' && this.#trimmed > 0) this.#mode = 'tail';
     this.#scroll();
+    this.#events.onProblem(null);
     this.#events.onChange();
   }
 
@@ -312,4 +336,10 @@ export class SectionView {
   #named(): { readonly runId: RunId; readonly logId: string } {
     return { runId: this.#runId, logId: this.#info.logId };
   }
+}
+
+type Lines = Parameters<typeof client.logs.lines>[0];
+
+function linesOf(asked: Lines, signal: AbortSignal): ReturnType<typeof client.logs.lines> {
+  return askAgain(() => client.logs.lines(asked, { signal }), signal);
 }
