@@ -84,6 +84,7 @@ class Evidence {
       const { cast, output } = logFiles(index, record.stepId, place);
       this.#file(output, digestHex(log.digest), 'log');
       this.#file(cast, undefined, 'log');
+      this.#recording(cast, digestHex(log.digest));
     }
     for (const { digest, name } of record.artifacts) {
       if (this.#withheld.artifacts.includes(digest)) this.#leftOut.add(digest);
@@ -100,6 +101,13 @@ class Evidence {
       findings.fail(path, `${kind}.missing`, 'a record names it, and nothing says that it was withheld');
     else if (sha256 !== undefined && found !== sha256)
       findings.fail(path, `${kind}.digest`, 'it is not what the record names');
+  }
+
+  /** What is played back is what is read. */
+  #recording(path: string, sha256: string): void {
+    const { findings, files } = this.#view;
+    if (!files.digests.has(path) || files.recordings.get(path) === sha256) return;
+    findings.fail(path, 'log.recording', 'it is no recording of the output that the record names');
   }
 
   finish(): number {

@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { FILES, isCountersignature, isInToto } from '../format/names.ts';
 import { localHeader, type ZipEntry } from '../format/zip-layout.ts';
+import { CastOutput } from './cast-output.ts';
 import { LIMITS } from './limits.ts';
 import { readAt, ZipProblem } from './read-zip.ts';
 
@@ -10,6 +11,8 @@ import { readAt, ZipProblem } from './read-zip.ts';
 export interface BundleFiles {
   readonly digests: ReadonlyMap<string, string>;
   readonly bytes: ReadonlyMap<string, Buffer>;
+  /** sha256 of the output in each recording; `undefined` for what is none. */
+  readonly recordings: ReadonlyMap<string, string | undefined>;
   readonly size: number;
 }
 
@@ -21,6 +24,10 @@ function isRead(path: string): boolean {
   return READ.has(path) || /^steps\/[^/]+\/record\.json$/.test(path) || isCountersignature(path) || isInToto(path);
 }
 
+function isRecording(path: string): boolean {
+  return /^steps\/[^/]+\/[^/]+\.cast$/.test(path);
+}
+
 /** Reads every byte once, in blocks, and keeps what has a form to check. Throws ZipProblem. */
 export async function scanFiles(
   file: FileHandle,
@@ -29,6 +36,7 @@ export async function scanFiles(
 ): Promise<BundleFiles> {
   const digests = new Map<string, string>();
   const kept = new Map<string, Buffer>();
+  const recordings = new Map<string, string | undefined>();
   let keptBytes = 0;
   let size = 0;
   const scanner = new BlockScanner(file, signal);
@@ -45,18 +53,26 @@ export async function scanFiles(
     }
     const start = entry.offset + header.length;
     const isSmall = entry.size <= WINDOW_BYTES / 4;
+    const output = isRecording(entry.path) ? new CastOutput() : undefined;
     const { sha256, bytes } = isSmall
-      ? scanned(entry, await window.read(start, entry.size), keep)
-      : await scanner.scan(entry, start, keep);
+      ? scanned(entry, await window.read(start, entry.size), keep, output)
+      : await scanner.scan(entry, start, keep, output);
+    if (output !== undefined) recordings.set(entry.path, output.sha256());
     digests.set(entry.path, sha256);
     if (bytes !== undefined) kept.set(entry.path, bytes);
     size += entry.size;
   }
-  return { digests, bytes: kept, size };
+  return { digests, bytes: kept, recordings, size };
 }
 
-function scanned(entry: ZipEntry, content: Buffer, keep: boolean): { sha256: string; bytes: Buffer | undefined } {
+interface Scanned {
+  readonly sha256: string;
+  readonly bytes: Buffer | undefined;
+}
+
+function scanned(entry: ZipEntry, content: Buffer, keep: boolean, output: CastOutput | undefined): Scanned {
   if (crc32(content) !== entry.crc) throw wrongChecksum(entry);
+  output?.add(content);
   const sha256 = createHash('sha256').update(content).digest('hex');
   return { sha256, bytes: keep ? Buffer.from(content) : undefined };
 }
@@ -99,7 +115,7 @@ class BlockScanner {
     this.#signal = signal;
   }
 
-  async scan(entry: ZipEntry, start: number, keep: boolean): Promise<{ sha256: string; bytes: Buffer | undefined }> {
+  async scan(entry: ZipEntry, start: number, keep: boolean, output: CastOutput | undefined): Promise<Scanned> {
     const hash = createHash('sha256');
     const bytes = keep ? Buffer.allocUnsafe(entry.size) : undefined;
     let crc = 0;
@@ -113,6 +129,7 @@ class BlockScanner {
       next = this.#read((1 - turn) as 0 | 1, start + done + length, rest);
       hash.update(block);
       crc = crc32(block, crc);
+      output?.add(block);
       if (bytes !== undefined) block.copy(bytes, done);
       done += length;
     }

@@ -5,6 +5,7 @@ import { bytesAt, editJson, type Files, lie, reseal, SIGNER, signSums } from './
 import { RUN_ID } from './run-script.ts';
 
 const LOG = 'steps/0001-backup/stdout.log';
+const CAST = 'steps/0001-backup/stdout.cast';
 
 /** Lies about everything else that the owner of the key can sign. */
 export const OTHER_LIES: readonly Attack[] = [
@@ -176,6 +177,24 @@ export const OTHER_LIES: readonly Attack[] = [
     rule: 'log.digest',
     apply(files) {
       files.set(LOG, Buffer.from('all good\n'));
+      reseal(files);
+    },
+  },
+  {
+    name: 'exchange the recording of a log and sign again',
+    rule: 'log.recording',
+    file: CAST,
+    apply(files) {
+      respell(files, CAST, (text) => text.replace('second line', 'all is well'));
+      reseal(files);
+    },
+  },
+  {
+    name: 'put something that is no recording in its place and sign again',
+    rule: 'log.recording',
+    file: CAST,
+    apply(files) {
+      files.set(CAST, bytesAt(files, LOG));
       reseal(files);
     },
   },
