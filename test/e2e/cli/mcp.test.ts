@@ -68,12 +68,16 @@ describe('a server', () => {
       stderr: expect.stringContaining('of that name already: files'),
     });
     const program = ['--', 'node', real('server-filesystem'), desk.work, long, '--json'];
-    ok(await desk.run(['mcp', 'add', 'files', '--replace', ...program]));
+    const waits = ['--connect-timeout', '5', '--list-timeout', '6.5', '--timeout', '7', '--sampling'];
+    ok(await desk.run(['mcp', 'add', 'files', '--replace', ...waits, ...program]));
+    expect((await desk.json(['mcp', 'servers', 'files'])).document).toMatchObject({
+      definition: { deadlines: { connectMs: 5_000, listMs: 6_500, callMs: 7_000 }, sampling: 'person' },
+    });
 
     expect(await desk.run(['mcp', 'call', 'files', 'read_text_file'])).toMatchObject({ code: 2 });
     const unasked = await desk.run(['mcp', 'approve', 'files']);
     expect(unasked).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('say so with --yes') });
-    expect(unasked.stderr).toContain(`\n  argument   ${JSON.stringify(long)}\n  argument   "--json"\n`);
+    expect(unasked.stderr).toContain(`\n  argument     ${JSON.stringify(long)}\n  argument     "--json"\n`);
     const no = await onTerminal(desk, ['mcp', 'approve', 'files'], [['with your rights [y/N]', '']]);
     expect(no).toMatchObject({ code: 1, shown: expect.stringContaining('files is not approved') });
     expect((await desk.run(['mcp', 'servers'])).stdout).toContain('not approved');

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { AppError } from '#shared/lib/app-error.ts';
 import { type ImportedServer, ImportProblem } from '#shared/mcp/import/imported.ts';
 import { ServerBuilder } from '#shared/mcp/import/server-builder.ts';
-import { SERVER_NAME, type ServerDefinitionSource } from '#shared/mcp/server.ts';
+import { SERVER_NAME, type ServerDeadlines, type ServerDefinitionSource } from '#shared/mcp/server.ts';
 import { importContext } from '../../mcp-import/import-context.ts';
 import type { OpenedImport } from '../../mcp-import/open-import.ts';
 import { collect, valueOf } from '../command-line.ts';
@@ -22,7 +22,10 @@ interface AddOptions {
   readonly cwd?: string;
   readonly title?: string;
   readonly timeout?: number;
+  readonly connectTimeout?: number;
+  readonly listTimeout?: number;
   readonly roots?: boolean;
+  readonly sampling?: boolean;
   readonly oauthClient?: string;
   readonly scope?: readonly string[];
   readonly replace?: boolean;
@@ -56,7 +59,10 @@ export function registerAdd(mcp: Command, accept: Accept): void {
     .option('--cwd <dir>', 'folder that the program starts in (default: the workspace of the run)')
     .option('--title <text>', 'what it is')
     .option('--timeout <seconds>', 'longest call without progress (default: 60)', seconds)
+    .option('--connect-timeout <seconds>', 'longest wait until the connection stands (default: 30)', seconds)
+    .option('--list-timeout <seconds>', 'longest wait for the list of its tools (default: 30)', seconds)
     .option('--roots', 'tell it of the workspace of the run')
+    .option('--sampling', 'let it ask for completions, which a person writes')
     .option('--oauth-client <id>', 'id that is registered for us where one logs in')
     .option('--scope <scope>', 'what to ask for when logging in (repeatable)', collect)
     .option('--replace', 'replace the server of that name')
@@ -106,12 +112,17 @@ function definitionOf(
   [program, ...args]: readonly string[],
   options: AddOptions,
 ): ServerDefinitionSource {
-  const { url, title, timeout, cwd, oauthClient, scope } = options;
+  const { url, title, cwd, oauthClient, scope } = options;
   const common = {
     name: builder.name,
     ...(title === undefined ? {} : { title }),
-    ...(timeout === undefined ? {} : { deadlines: { callMs: Math.round(timeout * 1000) } }),
+    deadlines: {
+      ...milliseconds('connectMs', options.connectTimeout),
+      ...milliseconds('listMs', options.listTimeout),
+      ...milliseconds('callMs', options.timeout),
+    },
     ...(options.roots === true ? { roots: 'workspace' as const } : {}),
+    ...(options.sampling === true ? { sampling: 'person' as const } : {}),
   };
   const secrets = Object.fromEntries(
     pairs(options.secret, (text) => usageError(`--secret needs NAME=SECRET, not ${text}`)),
@@ -152,4 +163,8 @@ function definitionOf(
     env: plain,
     secretEnv: { ...secret, ...secrets },
   };
+}
+
+function milliseconds(name: keyof ServerDeadlines, seconds: number | undefined): Partial<ServerDeadlines> {
+  return seconds === undefined ? {} : { [name]: Math.round(seconds * 1000) };
 }

@@ -214,6 +214,8 @@ test.each([
   [['mcp', 'rule', 'a', 'b', '--effect', 'sometimes']],
   [['mcp', 'log', 'a', '-n', '0']],
   [['mcp', 'add', 'a', '--timeout', '0', '--', 'x']],
+  [['mcp', 'add', 'a', '--connect-timeout', '4000', '--', 'x']],
+  [['mcp', 'add', 'a', '--list-timeout', 'soon', '--', 'x']],
   [['mcp', 'nope']],
 ])('%j is bad usage', (args) => {
   expect(parseCommandLine(args)).toMatchObject({ kind: 'usage' });
