@@ -1,7 +1,7 @@
 import { hostname, uptime } from 'node:os';
 import type { Clock } from '#main/kernel/clock.ts';
+import { isAlive } from '#main/kernel/processes/is-alive.ts';
 import { uuidv7 } from '#main/kernel/uuid.ts';
-import { errorCode } from '#shared/lib/app-error.ts';
 import type { Connection } from './connection.ts';
 
 /**
@@ -54,15 +54,6 @@ function isOpen(opening: Opening, now: number): boolean {
   // Of another host nothing can be told; a check too many is the better mistake.
   if (opening.host !== hostname() || opening.pid === process.pid) return false;
   return isSameBoot(opening.boot_at, bootTime(now)) && isAlive(opening.pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
-  }
 }
 
 /** Whether two times of a start of the machine are of the same start. */

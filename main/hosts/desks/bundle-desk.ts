@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { BundleDesk, BundleFile, ExportOrder } from '#main/api/ports/bundle-desk.ts';
 import { previewBundle } from '#main/proof/bundle/preview-bundle.ts';
-import { thirdPartyChecks } from '#main/proof/bundle/third-party.ts';
+import { thirdPartyChecks } from '#main/proof/report/third-party.ts';
 import { readIdentity } from '#main/proof/sign/identity.ts';
 import type { ExportedView, ThirdPartyCommand, VerificationView } from '#shared/api/proofs.ts';
 import { AppError } from '#shared/lib/app-error.ts';
@@ -19,14 +19,20 @@ import type { ControlRoom } from '../compose.ts';
 import { digestOfFile, exportRun, withheldNames } from '../export-run.ts';
 import { ownTrust } from '../own-trust.ts';
 import { readRange } from './artifact-desk.ts';
+import { openDownloads } from './downloads.ts';
 import type { SigningDesk } from './identity-desk.ts';
 import { verificationView } from './verification-view.ts';
 
 const BLOCK_BYTES = 4 << 20;
 
+/** Bundles for downloads that are kept at a time. */
+const MOST_DOWNLOADS = 8;
+
 interface Exported {
   readonly path: string;
   readonly fileName: string;
+  /** What it is replaced by: another download of the same run for the same asker. `null`: it lies where it was wanted. */
+  readonly download: string | null;
 }
 
 /** Writes and verifies bundles of a room. `close` removes what was written for downloads. */
@@ -36,8 +42,16 @@ export function openBundleDesk(
   background: Background,
 ): BundleDesk & { close(): Promise<void> } {
   const exports = new Map<string, Exported>();
-  const downloads = join(room.dataDir, 'exports');
-  const own: string[] = [];
+  const downloads = openDownloads(room.dataDir);
+  /** The former download of the run, and the oldest of too many. */
+  const dropOlder = async (exportId: string, download: string): Promise<void> => {
+    const others = [...exports].filter(([id, one]) => one.download !== null && id !== exportId);
+    const isTooMany = (at: number): boolean => at <= others.length - MOST_DOWNLOADS;
+    const older = others.filter(([, one], at) => one.download === download || isTooMany(at));
+    for (const [id] of older) exports.delete(id);
+    // What cannot be removed now goes with the rest.
+    await Promise.allSettled(older.map(([id]) => downloads.remove(id)));
+  };
   const exported = (exportId: string): Exported => {
     const found = exports.get(exportId);
     if (found !== undefined) return found;
@@ -61,15 +75,19 @@ export function openBundleDesk(
     async export(order, signal) {
       const run = endedRun(room, order.runId);
       const exportId = randomUUID();
-      const folder = order.folder ?? join(downloads, exportId);
-      if (order.folder === null) {
-        own.push(folder);
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-      }
+      const signer = await identity.signer();
+      const folder = order.folder ?? (await downloads.make(exportId));
       const path = join(folder, freeName(run, folder));
-      const view = await write(room, await identity.signer(), { order, path, signal });
-      exports.set(exportId, { path, fileName: basename(path) });
-      return { exportId, ...view };
+      const download = order.folder === null ? JSON.stringify([order.runId, order.actor]) : null;
+      try {
+        const view = await write(room, signer, { order, path, signal });
+        exports.set(exportId, { path, fileName: basename(path), download });
+        if (download !== null) await dropOlder(exportId, download);
+        return { exportId, ...view };
+      } catch (error) {
+        if (download !== null) await downloads.remove(exportId);
+        throw error;
+      }
     },
     exported,
     read(exportId, range) {
@@ -86,9 +104,7 @@ export function openBundleDesk(
         const report = await background.run({ kind: 'verify-bundle', path, options }, signal);
         return verificationView(report, { fileName: bundle.fileName, digest, at: now });
       }),
-    async close() {
-      for (const folder of own.splice(0)) await rm(folder, { recursive: true, force: true });
-    },
+    close: () => downloads.close(),
   };
 }
 
