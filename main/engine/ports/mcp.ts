@@ -143,7 +143,8 @@ export interface McpCallRequest {
 
 /**
  * MCP servers as one run, or one page, uses them. Connections open when they are first needed, and end with it, with whatever
- * processes they have started. Before each call what the server offers is compared with what was approved.
+ * processes they have started. Before each call what was approved is compared with what the server offers: as it was
+ * listed a minute ago at most, and anew when it said that its tools changed.
  */
 export interface McpClient {
   /**
