@@ -17,6 +17,7 @@ import { type Disposition, isTerminal } from '#shared/run/verdict.ts';
 import { questionFor, withdrawalOf } from './act-question.ts';
 import { consequences } from './advance.ts';
 import { answerFor } from './answer.ts';
+import { awaitsSweep } from './cancel.ts';
 import { evolve, keepsFromPassing } from './evolve.ts';
 import { isHeldStep, moveRefusal, pauseRefusal } from './hold.ts';
 import { type RunState, stepIndex } from './state.ts';
@@ -47,14 +48,15 @@ export type Command =
   | {
       readonly type: 'answer' /** Absent: the only open question. */;
       readonly stepId?: string;
-      readonly answer: Answer;
       /** Which question was read, as `OpenWait.askedSeq`; absent: whichever stands. */
       readonly askedSeq?: number;
+      readonly answer: Answer;
       readonly reason: string | null;
       /** What lets an agent answer; recorded with the answer. */
       readonly allowedBy?: AgentGrant;
     }
   | { readonly type: 'cancel'; readonly reason: string | null }
+  | ({ readonly type: 'report-sweep' } & EventData['run.swept'])
   | { readonly type: 'pause'; readonly reason: string | null }
   | { readonly type: 'lift-pause'; readonly reason: string | null }
   | ({ readonly type: 'move' } & EventData['run.moved'])
@@ -153,6 +155,12 @@ function inputEvent(state: RunState, command: Command, { actor, at }: CommandCon
       if (state.cancel !== null)
         return err({ code: 'run.cancel-pending', message: 'the run is being canceled already' });
       return event('cancel.requested', { reason: command.reason });
+    case 'report-sweep': {
+      const { type: _, ...data } = command;
+      return awaitsSweep(state) && data.generation === state.generation
+        ? event('run.swept', data)
+        : stale('the run is not to be swept');
+    }
     case 'pause':
       return pauseRefusal(state) ?? event('pause.requested', { reason: command.reason });
     case 'lift-pause':

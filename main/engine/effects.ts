@@ -1,6 +1,7 @@
 import { durationMs } from '#shared/lib/duration.ts';
 import type { Answer, TimerKind } from '#shared/run/event.ts';
 import type { ReadPhase } from '#shared/run/reading.ts';
+import { awaitsSweep } from './cancel.ts';
 import { isHeldStep } from './hold.ts';
 import type { RunState, StepState } from './state.ts';
 
@@ -29,7 +30,9 @@ export type Effect =
       readonly stepId: string | null;
       readonly timer: TimerKind /** ms UTC. */;
       readonly at: number;
-    };
+    }
+  /** End every process that the run started. */
+  | { readonly kind: 'sweep'; readonly key: string; readonly stepId: null };
 
 /** Everything that the owner of a running run has to have under way. Anything else it has under way is to be ended. */
 export function effects(state: RunState): readonly Effect[] {
@@ -39,6 +42,8 @@ export function effects(state: RunState): readonly Effect[] {
     const effect = stepEffect(state, step);
     if (effect !== undefined) found.push(effect);
   }
+  if (state.cancel !== null)
+    return awaitsSweep(state) ? [{ kind: 'sweep', key: `sweep/${state.generation}`, stepId: null }] : found;
   const { timeout } = state.plan;
   if (timeout !== undefined && state.runningSince !== null && state.failure === null && state.undoOrder === null) {
     const at = state.runningSince + durationMs(timeout) - state.activeMs;
@@ -63,7 +68,8 @@ function stepEffect(state: RunState, step: StepState): Effect | undefined {
     const key = `act/${stepId}/${attempt}/${undo ? 'undo' : 'do'}`;
     return { kind: 'act', key, stepId, try: attempt, undo, stop, answered: answerOf(step) };
   }
-  if (step.fresh !== null) return undefined;
+  // After a cancel nothing is read any more.
+  if (step.fresh !== null || state.cancel !== null) return undefined;
   switch (step.status) {
     case 'checking':
       return read(step.readPhase);

@@ -61,6 +61,7 @@ export function createdState(plan: Plan, runId: RunId, event: EventDraft<'run.cr
     left: [],
     waivers: [],
     cancel: null,
+    sweep: null,
     pause: null,
     isLifted: false,
     fault: null,
@@ -127,7 +128,10 @@ function evolved(before: RunState, event: EventDraft): RunState {
           state.pause === null ? null : { ...state.pause, hasParked: state.fault === null || !hasOpenQuestion(state) },
       };
     case 'cancel.requested':
-      return { ...withoutQuestions(state), cancel: { actor: event.actor, reason: event.data.reason } };
+      // What is to be ended is not held any more.
+      return { ...withoutQuestions(state), cancel: { actor: event.actor, reason: event.data.reason }, pause: null };
+    case 'run.swept':
+      return { ...state, sweep: { problem: event.data.problem } };
     case 'pause.requested':
       return {
         ...state,

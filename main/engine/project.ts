@@ -1,5 +1,7 @@
 import type { Digest } from '#shared/lib/digest.ts';
 import type { RunSummary, StepSummary } from '#shared/run/run.ts';
+import { isTerminal } from '#shared/run/verdict.ts';
+import { cancelText } from './cancel.ts';
 import { pauseText } from './pause.ts';
 import type { RunState, StepState } from './state.ts';
 
@@ -25,9 +27,10 @@ export function summarise(state: RunState): RunSummary {
     priority: state.priority,
     owner: state.owner,
     generation: state.generation,
-    reason: state.pause === null ? state.reason || askedBy(state) : pauseText(state.pause),
+    reason: reasonNow(state),
     waitingFor: waits[0]?.kind ?? null,
     paused: state.pause !== null,
+    canceling: isCanceling(state),
     wakeAt: expiries.length === 0 ? null : Math.min(...expiries),
     attemptOf: state.attemptOf?.runId ?? null,
     createdAt: state.createdAt,
@@ -42,6 +45,16 @@ export function summarise(state: RunState): RunSummary {
 function verificationNow(state: RunState): RunSummary['verification'] {
   if (state.verification !== 'pending') return state.verification;
   return state.steps.some((step) => step.verdict === 'indeterminate') ? 'indeterminate' : 'pending';
+}
+
+/** True from the moment somebody asked for the end until nothing of the run is left. */
+export function isCanceling(state: RunState): boolean {
+  return state.cancel !== null && !isTerminal(state.execution);
+}
+
+function reasonNow(state: RunState): string {
+  if (isCanceling(state)) return cancelText('being canceled', state.cancel);
+  return state.pause === null ? state.reason || askedBy(state) : pauseText(state.pause);
 }
 
 /** What the server of an act asks; empty when none does. */

@@ -166,6 +166,8 @@ export interface RunState {
   readonly left: readonly string[];
   readonly waivers: readonly Waiver[];
   readonly cancel: { readonly actor: Actor; readonly reason: string | null } | null;
+  /** Set once everything that the run started was ended after a cancel. */
+  readonly sweep: { readonly problem: string | null } | null;
   readonly pause: Pause | null;
   /** A pause was lifted of a run that it had parked. */
   readonly isLifted: boolean;

@@ -5,6 +5,7 @@ import type { Actor } from '#shared/run/actor.ts';
 import type { InstanceId, RunId } from '#shared/run/ids.ts';
 import { type ExecutorEnd, PlanExecutor } from './plan-executor.ts';
 import type { RuntimeServices } from './services.ts';
+import { UnsettledRuns } from './unsettled-runs.ts';
 
 export interface SchedulerOptions {
   readonly instance: InstanceId;
@@ -25,6 +26,7 @@ export class LaneScheduler {
   readonly #services: RuntimeServices;
   readonly #options: SchedulerOptions;
   readonly #executors = new Map<RunId, { executor: PlanExecutor; done: Promise<void> }>();
+  readonly #unsettled: UnsettledRuns;
   #isStopped = false;
   #isDraining = false;
   #stopWaking: () => void = () => {};
@@ -32,6 +34,7 @@ export class LaneScheduler {
   constructor(services: RuntimeServices, options: SchedulerOptions) {
     this.#services = services;
     this.#options = options;
+    this.#unsettled = new UnsettledRuns(services, options.instance, options.actor);
   }
 
   /** Runs under way here. */
@@ -79,6 +82,11 @@ export class LaneScheduler {
     }
   }
 
+  /** Records what could not be recorded before; called with each heartbeat. */
+  settle(): void {
+    this.#unsettled.settle();
+  }
+
   /** Executes a run that was claimed or taken over for this instance. */
   launch(claim: Claim): void {
     const { instance, actor } = this.#options;
@@ -88,6 +96,7 @@ export class LaneScheduler {
     } catch (error) {
       // A history that cannot be read must not keep the other runs waiting.
       this.#services.logger.error(`run ${claim.runId} cannot be executed: ${errorMessage(error)}`, { error });
+      this.#unsettled.add(claim, { reason: errorMessage(error), isFault: false });
       this.#options.onEnd?.(claim.runId, 'faulted');
       return;
     }
@@ -96,8 +105,10 @@ export class LaneScheduler {
       .then(
         (end) => this.#options.onEnd?.(claim.runId, end),
         (error: unknown) => {
-          // The run stays claimed under this generation: its lease passes to another owner, who reads its checks first.
+          // The run stays claimed under this generation until its end can be recorded; should this process end before, its
+          // lease passes to another owner, who reads its checks first.
           this.#services.logger.error(`run ${claim.runId} stopped on a fault: ${errorMessage(error)}`, { error });
+          this.#unsettled.add(claim, { reason: errorMessage(error), isFault: true });
           this.#options.onEnd?.(claim.runId, 'faulted');
         },
       )
@@ -116,5 +127,6 @@ export class LaneScheduler {
     const open = [...this.#executors.values()];
     await Promise.all(open.map(({ executor }) => executor.shutdown()));
     await Promise.all(open.map(({ done }) => done));
+    this.settle();
   }
 }

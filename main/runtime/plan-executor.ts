@@ -17,7 +17,7 @@ import { performAct } from './perform-act.ts';
 import { readChecks } from './read-checks.ts';
 import { openRunContext, type RunContext } from './run-context.ts';
 import type { RuntimeServices } from './services.ts';
-import { sweepRun } from './sweep-run.ts';
+import { sweepCanceled, sweepRun } from './sweep-run.ts';
 
 /**
  * How an executor let go of its run. `lost`: another owner has it. `released`: stopped here, queued again. `faulted`: the
@@ -54,6 +54,8 @@ export class PlanExecutor {
   /** Settled whenever the work here is over, also before anything has begun. */
   readonly #end = settleable<ExecutorEnd>();
   #isOver = false;
+  /** A commit failed: what is on the disk is not known here, so nothing begins any more. */
+  #isFailing = false;
   #isAppending = false;
 
   constructor(services: RuntimeServices, claim: Claim, owner: InstanceId, actor: Actor) {
@@ -83,16 +85,30 @@ export class PlanExecutor {
       return await this.#loop();
     } catch (error) {
       this.#services.logger.error(`run ${this.runId} stopped on a fault: ${errorMessage(error)}`, { error });
+      this.#isFailing = true;
       await this.#endWork('lost');
+      this.#isFailing = false;
       // Where not even this can be recorded the error goes on to the scheduler.
       this.#dispatch({ type: 'interrupt', reason: errorMessage(error), isFault: true });
       this.#over('faulted');
       return 'faulted';
     } finally {
       await this.#endWork('lost');
-      if (this.#state.execution === 'canceled') await sweepRun(this.#services, this.runId);
+      await this.#tidy();
+    }
+  }
+
+  /** What was only borrowed for the run is no reason to lose how it ended. */
+  async #tidy(): Promise<void> {
+    try {
       await this.#context?.close();
+    } catch (error) {
+      this.#services.logger.warn(`connections of run ${this.runId} were not closed: ${errorMessage(error)}`, { error });
+    }
+    try {
       await rm(join(this.#services.scratchFolder, this.runId), { recursive: true, force: true });
+    } catch (error) {
+      this.#services.logger.warn(`private files of run ${this.runId} were left: ${errorMessage(error)}`, { error });
     }
   }
 
@@ -108,7 +124,7 @@ export class PlanExecutor {
     try {
       if (this.#catchUp()) this.#reconcile();
     } catch (error) {
-      this.#end.reject(error);
+      this.#fail(error);
     }
   }
 
@@ -118,7 +134,12 @@ export class PlanExecutor {
     this.#isShutdown = true;
     await this.#endWork('shutdown');
     if (this.#isOver) return;
-    this.#dispatch({ type: 'interrupt', reason: 'its worker was stopped', isFault: false });
+    try {
+      this.#dispatch({ type: 'interrupt', reason: 'its worker was stopped', isFault: false });
+    } catch {
+      // `run` ends with it.
+      return;
+    }
     this.#over('released');
   }
 
@@ -135,7 +156,17 @@ export class PlanExecutor {
 
   /** Decides, commits, and brings the work under way in line. Decides again when others appended first. False: refused. */
   #dispatch(command: Command): boolean {
-    if (this.#isOver) return false;
+    if (this.#isOver || this.#isFailing) return false;
+    try {
+      return this.#commit(command);
+    } catch (error) {
+      // At once: an act whose report was lost must not look as if it had still to be done.
+      this.#fail(error);
+      throw error;
+    }
+  }
+
+  #commit(command: Command): boolean {
     let isTaken = false;
     for (;;) {
       const context = { actor: this.#actor, at: this.#services.clock.now() };
@@ -199,7 +230,7 @@ export class PlanExecutor {
   }
 
   #reconcile(): void {
-    if (this.#isOver || this.#isShutdown) return;
+    if (this.#isOver || this.#isShutdown || this.#isFailing) return;
     const { execution } = this.#state;
     if (execution !== 'running' && execution !== 'claimed') {
       this.#over(execution === 'waiting' || execution === 'queued' ? 'parked' : 'ended');
@@ -233,7 +264,7 @@ export class PlanExecutor {
       },
       (error: unknown) => {
         this.#work.delete(key);
-        if (!controller.signal.aborted) this.#end.reject(error);
+        if (!controller.signal.aborted) this.#fail(error);
       },
     );
     this.#work.set(key, { abort: (reason) => controller.abort(new AppError('work.aborted', reason)), done });
@@ -247,7 +278,19 @@ export class PlanExecutor {
         return this.#act(effect, state, signal);
       case 'read':
         return this.#read(effect, state, signal);
+      case 'sweep':
+        return this.#sweep(effect, signal);
     }
+  }
+
+  /** Proves that nothing of a canceled run is left, once all that was under way here has let go. */
+  async #sweep({ key }: Extract<Effect, { kind: 'sweep' }>, signal: AbortSignal): Promise<void> {
+    await Promise.all([...this.#work].flatMap(([other, { done }]) => (other === key ? [] : [done])));
+    const swept = await sweepCanceled(this.#services, this.runId);
+    // A run that was lost or released is swept by whoever has it next.
+    if (signal.aborted) return;
+    this.#work.delete(key);
+    this.#dispatch({ type: 'report-sweep', generation: this.#claim.generation, ...swept });
   }
 
   async #wait(effect: Extract<Effect, { kind: 'timer' }>, signal: AbortSignal): Promise<void> {
@@ -280,7 +323,6 @@ export class PlanExecutor {
     const reason = signal.aborted ? (signal.reason as Error).message : undefined;
     // A run that was lost or released leaves its act in doubt: the next owner reads the checks.
     if (reason === 'lost' || reason === 'shutdown') return;
-    if (reason === 'canceled') await sweepRun(this.#services, this.runId);
     this.#reports.set(effect.stepId, act.whole);
     this.#work.delete(effect.key);
     const report = reason === 'timeout' ? timedOut(act.report) : act.report;
@@ -296,8 +338,8 @@ export class PlanExecutor {
         if (signal.aborted) return false;
         try {
           return this.#dispatch(command);
-        } catch (error) {
-          this.#end.reject(error);
+        } catch {
+          // `run` ends with it.
           return false;
         }
       },
@@ -326,6 +368,11 @@ export class PlanExecutor {
     const open = [...this.#work.values()];
     for (const work of open) work.abort(reason);
     await Promise.all(open.map((work) => work.done));
+  }
+
+  #fail(error: unknown): void {
+    this.#isFailing = true;
+    this.#end.reject(error);
   }
 
   #over(end: ExecutorEnd): void {

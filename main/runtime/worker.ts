@@ -2,9 +2,10 @@ import { uuidv7 } from '#main/kernel/uuid.ts';
 import type { Lane } from '#shared/pulser/plan.ts';
 import type { Actor } from '#shared/run/actor.ts';
 import type { InstanceId, RunId } from '#shared/run/ids.ts';
-import { expireQuestions } from './expire-questions.ts';
+import { CanceledRuns } from './end-canceled.ts';
 import { LaneScheduler } from './lane-scheduler.ts';
 import type { ExecutorEnd } from './plan-executor.ts';
+import { QuestionExpiry } from './question-expiry.ts';
 import type { RuntimeServices } from './services.ts';
 import { Staleness } from './staleness.ts';
 import { supersedeEarlier } from './supersede.ts';
@@ -73,6 +74,18 @@ export function startWorker(services: RuntimeServices, options: WorkerOptions): 
   });
   const staleness = new Staleness({ leaseMs: timing.leaseMs, needed: timing.staleLooks, sleepMs: SLEEP_MS });
 
+  const canceled = new CanceledRuns(services, actor, options.only);
+  const expiry = new QuestionExpiry(services, options.only);
+
+  /** What fails is tried again with the next beat, and keeps nothing else from being done. */
+  const guarded = (what: string, act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      logger.error(`${what} failed`, { error });
+    }
+  };
+
   const takeOver = (): void => {
     if (scheduler.isDraining) return;
     const owned = store.runs
@@ -102,19 +115,19 @@ export function startWorker(services: RuntimeServices, options: WorkerOptions): 
   let cancelBeat = (): void => {};
   let isStopped = false;
   const beat = (): void => {
-    try {
-      store.instances.beat(instance, clock.now(), timing.leaseMs);
-      takeOver();
-      expireQuestions(services, options.only);
-      scheduler.wake();
-    } catch (error) {
-      // A store that is busy or full for a moment must not end the heartbeat: the next one tries again.
-      logger.error('a heartbeat failed', { error });
-    }
+    guarded('a heartbeat', () => store.instances.beat(instance, clock.now(), timing.leaseMs));
+    guarded('taking runs over', takeOver);
+    scheduler.settle();
+    guarded('expiring questions', () => expiry.look());
+    scheduler.wake();
+    guarded('ending canceled runs', () => canceled.look());
     if (!isStopped) cancelBeat = clock.schedule(timing.beatMs, beat);
   };
   cancelBeat = clock.schedule(timing.beatMs, beat);
   scheduler.start();
+  // After the scheduler, which claims those whose lane is free.
+  const stopWaking = store.onWake(() => canceled.look());
+  guarded('ending canceled runs', () => canceled.look());
 
   return {
     instance,
@@ -125,17 +138,26 @@ export function startWorker(services: RuntimeServices, options: WorkerOptions): 
       cancelBeat();
       // The lease must hold while acts are being ended.
       const keepAlive = keepBeating(services, instance, timing);
-      await scheduler.stop();
+      stopWaking();
+      await Promise.all([scheduler.stop(), canceled.stop()]);
       keepAlive();
       store.instances.retire(instance);
     },
   };
 }
 
-function keepBeating({ store, clock }: RuntimeServices, instance: InstanceId, timing: WorkerTiming): () => void {
+function keepBeating(
+  { store, clock, logger }: RuntimeServices,
+  instance: InstanceId,
+  timing: WorkerTiming,
+): () => void {
   let cancel = (): void => {};
   const beat = (): void => {
-    store.instances.beat(instance, clock.now(), timing.leaseMs);
+    try {
+      store.instances.beat(instance, clock.now(), timing.leaseMs);
+    } catch (error) {
+      logger.error('a heartbeat failed', { error });
+    }
     cancel = clock.schedule(timing.beatMs, beat);
   };
   cancel = clock.schedule(timing.beatMs, beat);

@@ -36,6 +36,7 @@ export interface RunRow {
   readonly reason: string;
   readonly waiting_for: string | null;
   readonly paused: number;
+  readonly canceling: number;
   readonly wake_at: number | null;
   readonly attempt_of: string | null;
   readonly created_at: number;
@@ -47,7 +48,7 @@ export interface RunRow {
 
 export const RUN_COLUMNS = `number, id, session_id, session_name, plan_digest, plan_name, plan_version, execution,
   verification, disposition, rollback, strength, lane, lane_wish, priority, owner, generation, reason, waiting_for,
-  paused, wake_at, attempt_of, created_at, started_at, finished_at, steps_done, steps_total`;
+  paused, canceling, wake_at, attempt_of, created_at, started_at, finished_at, steps_done, steps_total`;
 
 export function runSummary(row: RunRow): RunSummary {
   return {
@@ -71,6 +72,7 @@ export function runSummary(row: RunRow): RunSummary {
     reason: row.reason,
     waitingFor: row.waiting_for as WaitKind | null,
     paused: row.paused === 1,
+    canceling: row.canceling === 1,
     wakeAt: row.wake_at,
     attemptOf: row.attempt_of as RunId | null,
     createdAt: row.created_at,

@@ -64,7 +64,7 @@ function updateRun(connection: Connection, request: AppendRequest, run: HeadRow,
   const { summary, runId, expectedSeq } = request;
   const changed = connection.run(
     `update runs set verification = @verification, disposition = @disposition, rollback = @rollback, strength = @strength,
-       lane = coalesce(@lane, lane), reason = @reason, waiting_for = @waiting_for, paused = @paused, wake_at = @wake_at, started_at = @started_at,
+       lane = coalesce(@lane, lane), reason = @reason, waiting_for = @waiting_for, paused = @paused, canceling = @canceling, wake_at = @wake_at, started_at = @started_at,
        finished_at = @finished_at, steps_done = @steps_done, last_seq = @seq, last_hash = @hash
      where id = +@id and last_seq = @expected and owner is @owner and generation = @generation`,
     {
@@ -76,6 +76,7 @@ function updateRun(connection: Connection, request: AppendRequest, run: HeadRow,
       reason: summary.reason,
       waiting_for: summary.waitingFor,
       paused: summary.paused ? 1 : 0,
+      canceling: summary.canceling ? 1 : 0,
       wake_at: summary.wakeAt,
       started_at: summary.startedAt,
       finished_at: summary.finishedAt,

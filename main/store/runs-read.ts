@@ -1,4 +1,5 @@
 import type { RunFilter, RunStore } from '#main/engine/ports/store.ts';
+import type { RunId } from '#shared/run/ids.ts';
 import type { RunSummary } from '#shared/run/run.ts';
 import { EXECUTIONS, isTerminal } from '#shared/run/verdict.ts';
 import type { Connection } from './connection.ts';
@@ -9,7 +10,17 @@ import { RUN_COLUMNS, type RunRow, runSummary } from './run-row.ts';
 
 type Reads = Pick<
   RunStore,
-  'events' | 'find' | 'get' | 'list' | 'queue' | 'attemptsOf' | 'steps' | 'artifacts' | 'proofs' | 'queuePosition'
+  | 'events'
+  | 'find'
+  | 'get'
+  | 'list'
+  | 'queue'
+  | 'canceling'
+  | 'attemptsOf'
+  | 'steps'
+  | 'artifacts'
+  | 'proofs'
+  | 'queuePosition'
 >;
 
 const SELECT = `select ${RUN_COLUMNS} from runs`;
@@ -37,6 +48,12 @@ export function runReads(connection: Connection): Reads {
           limit,
         )
         .map(runSummary),
+    canceling: () =>
+      connection
+        .all<{ readonly id: string }>(
+          `select id from runs where canceling = 1 and execution = 'queued' order by number`,
+        )
+        .map(({ id }) => id as RunId),
     attemptsOf: (runId) =>
       connection.all<RunRow>(`${SELECT} where attempt_of = ? order by number`, runId).map(runSummary),
   };

@@ -57,9 +57,9 @@ export function CancelRunDialog({ run, planTitle, onClose }: CancelRunDialogProp
         }}
       >
         <p>
-          {run.execution === 'queued'
+          {run.generation === 0
             ? 'It has not started. Nothing has been changed.'
-            : 'The step under way is ended with everything that it started. What steps did so far stays, unless the plan undoes it.'}
+            : 'The step under way is ended with everything that it started. What steps did so far stays: nothing is undone.'}
         </p>
         <TextField
           label="Reason, kept in the record"

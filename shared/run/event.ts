@@ -180,6 +180,14 @@ export interface EventData {
   };
   'timer.fired': { readonly timer: TimerKind; readonly stepId: string | null };
   'cancel.requested': { readonly reason: string | null };
+  /** After a cancel every process of the run was looked for and ended; who looked is the event's actor. */
+  'run.swept': {
+    readonly generation: number;
+    /** How many processes were found running, and ended. */
+    readonly ended: number;
+    /** Why it is not sure that nothing of the run is left running. */
+    readonly problem: string | null;
+  };
   /** Acts under way go on to their end and are verified; then the run parks. Nothing else begins until the pause is lifted. */
   'pause.requested': { readonly reason: string | null };
   'pause.lifted': { readonly reason: string | null };
@@ -257,6 +265,7 @@ export const INPUT_EVENTS = [
   'wait.answered',
   'timer.fired',
   'cancel.requested',
+  'run.swept',
   'pause.requested',
   'pause.lifted',
   'run.moved',

@@ -31,6 +31,8 @@ export interface RunSummary {
   readonly waitingFor: WaitKind | null;
   /** An operator holds the run: while it is claimed or running, acts still under way come to their end; else it is at rest. */
   readonly paused: boolean;
+  /** Somebody canceled the run, and what it started is still to be ended. */
+  readonly canceling: boolean;
   /** When the earliest open question expires, ms UTC. */
   readonly wakeAt: number | null;
   readonly attemptOf: RunId | null;

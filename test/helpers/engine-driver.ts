@@ -173,6 +173,11 @@ export class EngineDriver {
     this.send({ type: 'report-act', stepId: effect.stepId, try: effect.try, undo: effect.undo, report });
   }
 
+  /** Reports that everything of the canceled run was ended; also where nobody owns it. */
+  sweep(problem: string | null = null): void {
+    this.send({ type: 'report-sweep', generation: this.state.generation, ended: 0, problem });
+  }
+
   /** Lets time pass to a timer and fires it. */
   fire(effect: Effect): void {
     if (effect.kind !== 'timer') throw new Error(`not a timer: ${effect.key}`);

@@ -185,6 +185,8 @@ export interface RunStore {
   list(filter: RunFilter): readonly RunSummary[];
   /** Queued runs of a session in the order in which they are taken, at most `limit`. */
   queue(sessionId: SessionId, limit: number): readonly RunSummary[];
+  /** Runs that are to be canceled and are in nobody's hands: anybody may end what they started. Oldest first. */
+  canceling(): readonly RunId[];
   /** Runs that continue this one as a new attempt, oldest first. */
   attemptsOf(runId: RunId): readonly RunSummary[];
   /**

@@ -119,7 +119,7 @@ function observedLogs(logs: LogStore, runId: RunId, observer: RunObserver): LogS
 
 function noteHolder(room: ControlRoom, observer: RunObserver, runId: RunId): void {
   const run = room.store.runs.get(runId);
-  if (run?.execution !== 'queued') return;
+  if (run?.execution !== 'queued' || run.canceling) return;
   observer.note(holderText(room.store, run));
 }
 

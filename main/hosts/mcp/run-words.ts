@@ -19,6 +19,9 @@ export function runWords(detail: RunDetail, { hasWorker, now }: { hasWorker: boo
   const { run, status } = detail;
   const label = `${runLabel(run.number)} (${run.planName})`;
   const because = run.reason === '' ? '' : ` Reason: ${run.reason}.`;
+  if (run.canceling) {
+    return `${label} is BEING CANCELED: what it started is ended first.${hasWorker ? '' : ' No worker is running, so that waits until one does.'} ${NO_VERDICT}`;
+  }
   switch (status) {
     case 'queued':
       return `${label} is queued: nothing was done yet.${hasWorker ? '' : ' No worker is running, so it will not begin until one does.'} ${NO_VERDICT}`;

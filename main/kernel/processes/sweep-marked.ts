@@ -25,9 +25,10 @@ export async function sweepMarked(
     const marked = await findMarked(marker);
     const passed = clock.monotonic() - start;
     if (marked.length > 0 && passed > graceMs + AFTER_KILL) {
-      throw new AppError('process.survivor', `${marked.length} processes could not be ended`, {
+      const pids = marked.map(({ pid }) => pid);
+      throw new AppError('process.survivor', `processes that could not be ended: ${pids.join(', ')}`, {
         hint: 'end them by hand; they may belong to another user or wait for a device',
-        details: { pids: marked.map(({ pid }) => pid) },
+        details: { pids },
       });
     }
     for (const one of marked) {

@@ -112,6 +112,7 @@ const DATA: Readonly<Record<BundleEventType, Shape>> = {
   }),
   'timer.fired': object({ timer: oneOf('retry', 'expiry', 'run-timeout'), stepId: nullOr(stepId) }),
   'cancel.requested': object({ reason: nullOr(words) }),
+  'run.swept': object({ generation: count, ended: count, problem: nullOr(words) }),
   'pause.requested': object({ reason: nullOr(words) }),
   'pause.lifted': object({ reason: nullOr(words) }),
   'run.moved': object({ lane: nullOr(oneOf('A', 'B', 'C', 'D')), before: nullOr(text) }),

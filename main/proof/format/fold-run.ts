@@ -138,6 +138,7 @@ export class RunFold {
         return;
       case 'cancel.requested':
         this.#isCancelAsked = true;
+        this.#isHeld = false;
         this.#endQuestions();
         return;
       case 'step.waived':
@@ -153,6 +154,7 @@ export class RunFold {
         this.#isQueued = false;
         return;
       case 'run.resumed':
+      case 'run.swept':
       case 'rollback.started':
       case 'disposition.changed':
       case 'run.exported':

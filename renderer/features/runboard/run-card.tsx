@@ -41,7 +41,9 @@ export const RunCard = memo(function RunCard({ card, tail, onToggle, onCancel }:
     >
       <div className={styles.top}>
         <div className={styles.head}>
-          <StatusPill status={status}>{run.paused && status !== 'paused' ? 'Pausing' : undefined}</StatusPill>
+          <StatusPill status={status}>
+            {run.canceling ? 'Canceling' : run.paused && status !== 'paused' ? 'Pausing' : undefined}
+          </StatusPill>
           <CardClock run={run} />
         </div>
         <Truncate className={styles.name}>{planTitle}</Truncate>

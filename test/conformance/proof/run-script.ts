@@ -146,6 +146,11 @@ export class RunScript {
         this.#at = Math.max(this.#at, effect.at);
         this.send({ type: 'fire-timer', timer: effect.timer, stepId: effect.stepId });
         return;
+      case 'sweep': {
+        const { generation } = this.state;
+        this.send({ type: 'report-sweep', generation, ended: 1, problem: null });
+        return;
+      }
       case 'act':
         switch (interrupt(effect.stepId, effect.try)) {
           case 'takeover':

@@ -69,6 +69,35 @@ describe('a run that is stopped', () => {
     expect([pid(desk, 'shell.pid'), pid(desk, 'background.pid')].map(isGone)).toEqual([true, true]);
   });
 
+  test('is ended by cancel also while it waits for a person and nobody executes it', async () => {
+    const desk = new Desk();
+    desk.write(
+      'plan.yaml',
+      `
+pulser: 1
+name: parked
+steps:
+  - id: serve
+    do:
+      shell: |
+        setsid sleep 1000 < /dev/null > /dev/null 2>&1 &
+        echo $! > server.pid
+    verify: [{ file: { path: server.pid } }]
+  - id: open
+    do: { shell: 'true' }
+    approve: true
+    verify: [{ exit: 0 }]
+`,
+    );
+    expect((await desk.run(['run', 'plan.yaml'])).code).toBe(3);
+    expect(isGone(pid(desk, 'server.pid'))).toBe(false);
+    const canceled = await desk.run(['cancel', 'R-1']);
+    expect(canceled.code).toBe(0);
+    expect(canceled.stdout).toBe('R-1 canceled\n');
+    expect(isGone(pid(desk, 'server.pid'))).toBe(true);
+    expect((await desk.run(['replay', 'R-1'])).code).toBe(0);
+  });
+
   test('is given back by a worker that is asked to stop, and run on by the next one', async () => {
     const desk = new Desk();
     desk.write(

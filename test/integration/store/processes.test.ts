@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '#main/kernel/clock.ts';
-import { commandRun } from '#main/runtime/commands.ts';
+import { commandRun, loadRun } from '#main/runtime/commands.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import { OPERATOR, StoreWorld } from '#test/conformance/store/store-world.ts';
@@ -66,7 +66,12 @@ test('four processes claim 400 runs: each once, never two in one lane or on one 
 test('three processes move runs while a fourth claims them: each claim takes the run that the moves so far put first', async () => {
   const { dataDir, store, world } = folder();
   // A true end: the movers fold the history.
-  const end = (runId: RunId) => commandRun(store, runId, { type: 'cancel', reason: null }, { actor: OPERATOR, at: 1 });
+  const end = (runId: RunId): void => {
+    commandRun(store, runId, { type: 'cancel', reason: null }, { actor: OPERATOR, at: 1 });
+    const { generation } = loadRun(store, runId);
+    const sweep = { type: 'report-sweep', generation, ended: 0, problem: null } as const;
+    commandRun(store, runId, sweep, { actor: OPERATOR, at: 1 });
+  };
   const created = Array.from({ length: 60 }, () => world.queue({ lane: 'A' }));
   const children = [11, 22, 33].map((seed) => startChild('move-runs.ts', dataDir, String(seed), '150'));
   await Promise.all(children.map((child) => child.line()));

@@ -167,6 +167,7 @@ describe('a pause', () => {
     expect(driver.refusal(pause)).toBe('run.paused');
     driver.send({ type: 'cancel', reason: null });
     driver.act(driver.effects[0] ?? driver.effect, { ok: false, stopped: true });
+    driver.sweep();
     expect(summarise(driver.state)).toMatchObject({ execution: 'canceled', paused: false });
     expect(driver.refusal(pause)).toBe('run.ended');
     const other = started(shellStep('a'));

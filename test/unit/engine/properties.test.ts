@@ -98,7 +98,8 @@ function simulate(plan: Plan, choose: (most: number) => number): EngineDriver {
     }
     if (holdOrMove(driver, choose)) continue;
     if (execution === 'queued') {
-      driver.claim();
+      if (cancel !== null && driver.state.generation > 0 && choose(2) === 0) driver.sweep();
+      else driver.claim();
       continue;
     }
     const waits = driver.state.steps.filter((step) => step.wait !== null);
@@ -115,7 +116,7 @@ function simulate(plan: Plan, choose: (most: number) => number): EngineDriver {
       driver.claim();
       continue;
     }
-    if (execution === 'running' && cancel === null && choose(40) === 0) {
+    if (execution === 'running' && choose(40) === 0) {
       driver.send({ type: 'interrupt', reason: 'stopped', isFault: choose(2) === 0 });
       continue;
     }
@@ -139,6 +140,8 @@ function simulate(plan: Plan, choose: (most: number) => number): EngineDriver {
     } else if (effect.kind === 'act') {
       if (effect.stop === null && askOrWithdraw(driver, effect.stepId, choose, (asked += 1))) continue;
       driver.act(effect, { ok: effect.stop === null && choose(4) > 0, stopped: effect.stop !== null });
+    } else if (effect.kind === 'sweep') {
+      driver.sweep();
     } else {
       driver.fire(effect);
     }
@@ -249,10 +252,15 @@ describe('every run, whatever the world answers', () => {
   });
 
   it('never acts after a cancel, and always ends after one', () => {
-    forAllRuns(({ events }) => {
+    forAllRuns(({ events, state }) => {
       const cancel = events.findIndex((event) => event.type === 'cancel.requested');
       if (cancel === -1) return;
       expect(events.slice(cancel).filter((event) => event.type === 'act.started')).toEqual([]);
+      // What nobody ever executed has started nothing.
+      const hadOwner = events.some((event) => event.type === 'run.claimed');
+      const ends = events.map((event) => event.type).filter((type) => type === 'run.swept' || type === 'run.canceled');
+      if (state.execution === 'canceled')
+        expect(ends).toEqual(hadOwner ? ['run.swept', 'run.canceled'] : ['run.canceled']);
     });
   });
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { commandRun } from '#main/runtime/commands.ts';
+import { operatorCommand } from '#main/runtime/operator-command.ts';
 import { appError } from '#shared/lib/app-error.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import { executeHere } from '../execute-here.ts';
@@ -24,11 +24,10 @@ export function registerCancel(program: Command, accept: Accept): void {
 async function cancel(invocation: Invocation, reference: string, reason: string | null): Promise<ExitCode> {
   const room = await invocation.openRoom();
   const { runId } = requireRun(room.store, reference);
-  const context = { actor: room.actor, at: room.services.clock.now() };
-  const asked = commandRun(room.store, runId, { type: 'cancel', reason }, context);
+  const asked = await operatorCommand(room.services, runId, { type: 'cancel', reason }, room.actor);
   // Somebody asked before: what is left to do is to wait.
   if (!asked.ok && asked.error.code !== 'run.cancel-pending') throw appError(asked.error);
-  // The owner ends it. If the owner is gone, this process takes the run over after its lease, and ends it.
+  // The owner ends it; one without an owner is ended here. If the owner is gone, this process takes the run over after its lease.
   const state = await executeHere(room, invocation, { runId, kind: 'cancel', events: false, mayAsk: false });
   const run = requireRun(room.store, runId);
   invocation.say(finalLine(state, invocation.io.errPaint));
@@ -36,5 +35,6 @@ async function cancel(invocation: Invocation, reference: string, reason: string 
     runDocument(state, run, lastLane(room.store, runId)),
     () => `${runLabel(run.number)} ${run.execution}\n`,
   );
-  return run.execution === 'canceled' ? EXIT.ok : EXIT.failed;
+  const isSure = (state.sweep?.problem ?? null) === null;
+  return run.execution === 'canceled' && isSure ? EXIT.ok : EXIT.failed;
 }

@@ -74,7 +74,10 @@ export function stepWord(step: StepState): Word {
 }
 
 /** What became of a run: "passed" only for one that finished and passed. */
-export function runWord(run: Pick<RunSummary, 'execution' | 'verification' | 'rollback' | 'paused'>): Word {
+export function runWord(
+  run: Pick<RunSummary, 'execution' | 'verification' | 'rollback' | 'paused' | 'canceling'>,
+): Word {
+  if (run.canceling) return { glyph: '■', text: 'canceling', tone: 'yellow' };
   if (run.paused) {
     const isComingToRest = run.execution === 'running' || run.execution === 'claimed';
     return { glyph: '‖', text: isComingToRest ? 'pausing' : 'paused', tone: 'yellow' };

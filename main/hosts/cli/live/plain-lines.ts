@@ -35,6 +35,8 @@ export function transitionLine(event: RunEvent, state: RunState, paint: Paint): 
       return `interrupted: ${plainLine(event.data.reason)}`;
     case 'cancel.requested':
       return `cancel requested by ${plainLine(event.actor.name)}${because(event.data.reason)}`;
+    case 'run.swept':
+      return sweptLine(event);
     case 'pause.requested':
       return `pause requested by ${plainLine(event.actor.name)}${because(event.data.reason)}`;
     case 'pause.lifted':
@@ -84,6 +86,11 @@ export function transitionLine(event: RunEvent, state: RunState, paint: Paint): 
     case 'undo.started':
       return undefined;
   }
+}
+
+function sweptLine({ data: { ended, problem } }: RunEvent<'run.swept'>): string | undefined {
+  if (problem !== null) return plainLine(problem);
+  return ended === 0 ? undefined : `ended ${ended} ${ended === 1 ? 'process' : 'processes'} that it had left running`;
 }
 
 function settledLine(event: RunEvent<'step.settled'>, state: RunState, paint: Paint): string {

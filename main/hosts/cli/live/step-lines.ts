@@ -1,4 +1,5 @@
 import { pauseText } from '#main/engine/pause.ts';
+import { isCanceling } from '#main/engine/project.ts';
 import { isActive, type RunState, type StepState } from '#main/engine/state.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import type { Paint } from '../format/paint.ts';
@@ -98,9 +99,9 @@ function shownRange(steps: readonly StepState[], room: number): readonly [first:
 
 /** The one line that says how a run stands or ended. */
 export function finalLine(state: RunState, paint: Paint): string {
-  const word = runWord({ ...state, paused: state.pause !== null });
+  const word = runWord({ ...state, paused: state.pause !== null, canceling: isCanceling(state) });
   const label = `${runLabel(state.number)} ${paint(word.tone, word.text)}`;
-  const reason = plainLine(state.pause === null ? state.reason : pauseText(state.pause));
+  const reason = plainLine(isCanceling(state) ? '' : state.pause === null ? state.reason : pauseText(state.pause));
   if (state.execution === 'finished' && state.verification === 'passed') {
     const count = state.steps.length;
     const took = spanText((state.finishedAt ?? 0) - (state.startedAt ?? state.createdAt));

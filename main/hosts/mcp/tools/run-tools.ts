@@ -100,7 +100,7 @@ export function addRunTools(add: AddTool): void {
     name: 'run_cancel',
     title: 'Cancel a run',
     description:
-      'Asks a run to end: what is under way is ended, and what was done is undone where the plan says how. Returns at once.',
+      'Asks a run to end: everything that it started is ended. Nothing is undone: what its steps did so far stays as it is. Returns at once; run_wait tells when it has ended.',
     input: z.strictObject({ run: runRef, reason: z.string().trim().min(1).max(2000) }),
     output: runReport,
     annotations: { ...CHANGES, destructiveHint: true, idempotentHint: true },

@@ -14,7 +14,11 @@ export function statusWords(detail: Pick<RunDetail, 'status' | 'steps' | 'run'>)
   const shown = at ?? (isBad ? (steps.find(keptFromPassing) ?? null) : null);
   const wait =
     status === 'approval' && run.waitingFor !== null && run.waitingFor !== 'approval' ? WAITS[run.waitingFor] : null;
-  const word = run.paused && status === 'running' ? 'Pausing' : (wait ?? STATUS_LABELS[status]);
+  const word = run.canceling
+    ? 'Canceling'
+    : run.paused && status === 'running'
+      ? 'Pausing'
+      : (wait ?? STATUS_LABELS[status]);
   return shown === null ? word : `${word}, step ${shown.summary.index + 1} of ${steps.length}`;
 }
 

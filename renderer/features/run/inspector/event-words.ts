@@ -56,6 +56,10 @@ export function eventWords(event: RunEvent): string {
       return `Time is up: ${event.data.timer}`;
     case 'cancel.requested':
       return event.data.reason === null ? 'Cancel asked' : `Cancel asked: ${event.data.reason}`;
+    case 'run.swept':
+      return event.data.problem === null
+        ? `Nothing of it is running; ${event.data.ended} processes were ended`
+        : `Not all could be ended: ${event.data.problem}`;
     case 'pause.requested':
       return event.data.reason === null ? 'Pause asked' : `Pause asked: ${event.data.reason}`;
     case 'pause.lifted':

@@ -104,18 +104,21 @@ describe('the end of a run', () => {
     expect(finalLine({ ...base, execution: 'canceled', reason: 'canceled by ann' }, paint)).toBe(
       'R-12 canceled: canceled by ann',
     );
-    expect(runWord({ execution: 'waiting', verification: 'passed', rollback: 'none', paused: false }).text).toBe(
-      'waiting',
-    );
-    const held = { verification: 'pending', rollback: 'none', paused: true } as const;
+    expect(
+      runWord({ execution: 'waiting', verification: 'passed', rollback: 'none', paused: false, canceling: false }).text,
+    ).toBe('waiting');
+    const held = { verification: 'pending', rollback: 'none', paused: true, canceling: false } as const;
     expect(runWord({ ...held, execution: 'running' }).text).toBe('pausing');
     expect(runWord({ ...held, execution: 'waiting' }).text).toBe('paused');
-    expect(runWord({ execution: 'finished', verification: 'pending', rollback: 'none', paused: false }).text).toBe(
-      'in doubt',
-    );
-    expect(runWord({ execution: 'finished', verification: 'failed', rollback: 'failed', paused: false }).text).toBe(
-      'failed, rollback failed',
-    );
+    expect(runWord({ ...held, execution: 'queued', canceling: true }).text).toBe('canceling');
+    expect(
+      runWord({ execution: 'finished', verification: 'pending', rollback: 'none', paused: false, canceling: false })
+        .text,
+    ).toBe('in doubt');
+    expect(
+      runWord({ execution: 'finished', verification: 'failed', rollback: 'failed', paused: false, canceling: false })
+        .text,
+    ).toBe('failed, rollback failed');
   });
 
   test.each([
@@ -144,8 +147,8 @@ describe('the end of a run', () => {
 
 describe('how to answer', () => {
   const wait = {
-    kind: 'approval',
     askedSeq: 7,
+    kind: 'approval',
     message: 'Go on?',
     fields: {},
     decisions: [],
