@@ -10,6 +10,8 @@ export interface FieldTexts {
   /** The label is for screen readers alone; what the field is for shows otherwise. */
   readonly hideLabel?: boolean;
   readonly help?: ReactNode;
+  /** What kind of value it takes, beside the label. */
+  readonly note?: string | undefined;
   /** What is wrong with the value, and what to do. */
   readonly error?: ReactNode;
   readonly className?: string;
@@ -24,19 +26,28 @@ interface FieldFrameProps extends FieldTexts {
 }
 
 /** Label, help and error around a control, tied to it. */
-export function FieldFrame({ label, hideLabel = false, help, error, className, children }: FieldFrameProps) {
+export function FieldFrame({ label, hideLabel = false, help, note, error, className, children }: FieldFrameProps) {
   const id = useId();
   const notes = `${id}-notes`;
+  const beside = `${id}-beside`;
   const invalid = error !== undefined && error !== null && error !== false && error !== '';
+  const described = [...(note === undefined ? [] : [beside]), ...(invalid || help !== undefined ? [notes] : [])];
   return (
     <div className={classNames(styles.wrap, className)}>
-      <label className={hideLabel ? hidden.hidden : styles.label} htmlFor={id}>
-        {label}
-      </label>
+      <div className={hideLabel ? hidden.hidden : styles.labels}>
+        <label className={styles.label} htmlFor={id}>
+          {label}
+        </label>
+        {note !== undefined && (
+          <span id={beside} className={styles.note}>
+            {note}
+          </span>
+        )}
+      </div>
       {children({
         id,
         'aria-invalid': invalid || undefined,
-        'aria-describedby': invalid || help !== undefined ? notes : undefined,
+        'aria-describedby': described.length === 0 ? undefined : described.join(' '),
       })}
       {(invalid || help !== undefined) && (
         <div id={notes}>

@@ -22,6 +22,7 @@ export function SelectField<V extends string>({
   label,
   hideLabel,
   help,
+  note,
   error,
   className,
   value,
@@ -31,7 +32,7 @@ export function SelectField<V extends string>({
   disabled = false,
 }: SelectFieldProps<V>) {
   return (
-    <FieldFrame label={label} hideLabel={hideLabel} help={help} error={error} className={className}>
+    <FieldFrame label={label} hideLabel={hideLabel} help={help} note={note} error={error} className={className}>
       {(control) => (
         <div
           className={classNames(

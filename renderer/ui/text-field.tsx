@@ -21,6 +21,7 @@ export function TextField({
   label,
   hideLabel,
   help,
+  note,
   error,
   className,
   onChange,
@@ -31,7 +32,7 @@ export function TextField({
   ...input
 }: TextFieldProps) {
   return (
-    <FieldFrame label={label} hideLabel={hideLabel} help={help} error={error} className={className}>
+    <FieldFrame label={label} hideLabel={hideLabel} help={help} note={note} error={error} className={className}>
       {(control) => (
         <div
           className={classNames(
@@ -69,6 +70,7 @@ export function TextArea({
   label,
   hideLabel,
   help,
+  note,
   error,
   className,
   onChange,
@@ -77,7 +79,7 @@ export function TextArea({
   ...area
 }: TextAreaProps) {
   return (
-    <FieldFrame label={label} hideLabel={hideLabel} help={help} error={error} className={className}>
+    <FieldFrame label={label} hideLabel={hideLabel} help={help} note={note} error={error} className={className}>
       {(control) => (
         <div className={classNames(styles.field, styles.area, control['aria-invalid'] && styles.invalid)}>
           <textarea

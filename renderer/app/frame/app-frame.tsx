@@ -4,7 +4,7 @@ import { useQuestions } from '#renderer/client/hooks/runs.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
 import { startHostEvents, useHost } from '#renderer/client/host.ts';
 import { BundleOpener } from '#renderer/parts/open-bundle/bundle-opener.tsx';
-import { ServerQuestion } from '#renderer/parts/server-question/server-question.tsx';
+import { useOldestQuestion } from '#renderer/parts/server-question/open-questions.ts';
 import type { StartSource } from '#renderer/parts/start-run/start-source.ts';
 import { HeaderSlotsContext } from '#renderer/ui/frame/page-header.tsx';
 import { CommandBar } from '../commands/command-bar.tsx';
@@ -25,6 +25,11 @@ const StartRunDialog = lazy(async () => {
   return { default: dialog };
 });
 
+const ServerQuestion = lazy(async () => {
+  const { ServerQuestion: dialog } = await import('#renderer/parts/server-question/server-question.tsx');
+  return { default: dialog };
+});
+
 /** Rail, page, status bar, and what opens over them. */
 export function AppFrame() {
   const { data: state } = useSystemState();
@@ -36,6 +41,7 @@ function WorkingFrame() {
   const [, navigate] = useLocation();
   const [over, setOver] = useState<'command-bar' | 'keys' | StartSource | null>(null);
   const questions = useQuestions().data?.length ?? 0;
+  const asked = useOldestQuestion();
   const { hasWindowControls, platform } = useHost();
   useAppliedSettings();
   useAppCommands({ openCommandBar: () => setOver('command-bar'), openKeys: () => setOver('keys') });
@@ -70,7 +76,11 @@ function WorkingFrame() {
           <StartRunDialog lane={null} source={over} onClose={() => setOver(null)} />
         </Suspense>
       )}
-      <ServerQuestion />
+      {asked !== undefined && (
+        <Suspense fallback={null}>
+          <ServerQuestion key={asked.questionId} asked={asked} />
+        </Suspense>
+      )}
     </HeaderSlotsContext.Provider>
   );
 }

@@ -23,8 +23,8 @@ import styles from './tools.module.css';
 import { useAddress } from './use-address.ts';
 
 const HINTS: readonly StatusHint[] = [
-  { keys: 'j', label: 'Next, K previous tool' },
-  { keys: '1', label: 'Allow, 2 Ask, 3 Deny' },
+  { keys: 'j k', label: 'Next, previous tool' },
+  { keys: '1 2 3', label: 'Allow, Ask, Deny' },
   { keys: 'Mod+Enter', label: 'Call tool' },
   { keys: '/', label: 'Filter', optional: true },
 ];

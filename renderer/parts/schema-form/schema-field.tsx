@@ -7,6 +7,7 @@ import type { Json } from '#shared/lib/json.ts';
 import type { InputDefinition } from '#shared/pulser/input.ts';
 import { choicesOf, type FieldDraft, type FormDraft, fieldDraft, isJsonText } from './form-values.ts';
 import styles from './schema-form.module.css';
+import { typeText } from './type-text.ts';
 
 export interface SchemaFieldProps {
   readonly name: string;
@@ -14,6 +15,8 @@ export interface SchemaFieldProps {
   readonly definition: InputDefinition;
   readonly draft: FieldDraft;
   readonly isRequired: boolean;
+  /** Says the type beside the name. */
+  readonly hasTypes: boolean;
   readonly origin?: string | undefined;
   readonly problemAt: (path: string) => string | undefined;
   readonly disabled: boolean;
@@ -24,28 +27,27 @@ const LONG_TEXT = 120;
 
 /** One field by its definition; lists and objects hold further fields. */
 export function SchemaField(props: SchemaFieldProps) {
-  const { path, definition, draft, problemAt, disabled, onChange } = props;
+  const { path, definition, draft, isRequired, problemAt, disabled, onChange } = props;
   const label = labelOf(props);
+  const note = props.hasTypes ? typeText(definition, isRequired) : undefined;
   const help = helpOf(props);
   const error = problemAt(path);
   const text = typeof draft === 'string' ? draft : '';
   const choices = choicesOf(definition);
   if (choices !== undefined) {
-    return <ChoiceField {...{ label, help, error, choices, text, disabled, onChange }} />;
+    return <ChoiceField {...{ label, note, help, error, isRequired, choices, text, disabled, onChange }} />;
   }
   if (isJsonText(definition)) {
     const said = help ?? (definition.type === 'array' ? 'A JSON list' : 'A JSON object');
-    return (
-      <TextArea mono label={label} help={said} error={error} value={text} disabled={disabled} onChange={onChange} />
-    );
+    return <TextArea mono {...{ label, note, error, disabled, onChange }} help={said} value={text} />;
   }
   if (definition.type === 'boolean') {
     // Has to be said, either way: no tick could mean no, or nothing yet.
-    if (props.isRequired) {
+    if (isRequired) {
       const chosen = typeof draft === 'boolean' ? JSON.stringify(draft) : '';
       return (
         <ChoiceField
-          {...{ label, help, error, choices: [true, false], text: chosen, disabled }}
+          {...{ label, note, help, error, isRequired, choices: [true, false], text: chosen, disabled }}
           onChange={(next) => onChange(next === 'true')}
         />
       );
@@ -63,9 +65,9 @@ export function SchemaField(props: SchemaFieldProps) {
       </div>
     );
   }
-  if (definition.type === 'array') return <ListField {...props} label={label} help={help} error={error} />;
-  if (definition.type === 'object') return <ObjectField {...props} label={label} help={help} error={error} />;
-  const shared = { label, help, error, disabled, value: text, onChange, mono: true };
+  if (definition.type === 'array') return <ListField {...props} {...{ label, note, help, error }} />;
+  if (definition.type === 'object') return <ObjectField {...props} {...{ label, note, help, error }} />;
+  const shared = { label, note, help, error, disabled, value: text, onChange, mono: true };
   if (definition.type === 'string' && (text.length > LONG_TEXT || text.includes('\n'))) return <TextArea {...shared} />;
   const numeric = definition.type !== 'string';
   return (
@@ -73,39 +75,48 @@ export function SchemaField(props: SchemaFieldProps) {
       {...shared}
       inputMode={numeric ? (definition.type === 'integer' ? 'numeric' : 'decimal') : undefined}
       placeholder={exampleOf(definition)}
-      required={props.isRequired}
+      required={isRequired}
     />
   );
 }
 
 interface Texts {
   readonly label: string;
+  readonly note: string | undefined;
   readonly help: string | undefined;
   readonly error: string | undefined;
 }
 
 function ChoiceField(
   props: Texts & {
+    readonly isRequired: boolean;
     readonly choices: readonly Json[];
     readonly text: string;
     readonly disabled: boolean;
     readonly onChange: (draft: FieldDraft) => void;
   },
 ) {
-  const { choices, text, onChange, ...rest } = props;
+  const { isRequired, choices, text, onChange, ...rest } = props;
   const options = choices.map((choice) => ({ value: JSON.stringify(choice), label: wordOf(choice) }));
-  const all = text === '' ? [{ value: '', label: 'Choose', disabled: true }, ...options] : options;
-  return <SelectField {...rest} value={text} options={all} onChange={onChange} />;
+  const none = { value: '', label: isRequired ? 'Choose' : 'Left out', disabled: isRequired };
+  return (
+    <SelectField
+      {...rest}
+      value={text}
+      options={isRequired && text !== '' ? options : [none, ...options]}
+      onChange={(next) => onChange(next === '' ? undefined : next)}
+    />
+  );
 }
 
 function ListField(props: SchemaFieldProps & Texts) {
-  const { name, path, definition, draft, problemAt, disabled, onChange, label, help, error } = props;
+  const { name, path, definition, draft, hasTypes, problemAt, disabled, onChange, help, error } = props;
   const { items } = definition;
   if (items === undefined) return null;
   const drafts = Array.isArray(draft) ? (draft as readonly FieldDraft[]) : [];
   return (
     <fieldset className={styles.group}>
-      <legend className={styles.legend}>{label}</legend>
+      <Legend {...props} />
       {help !== undefined && <p className={styles.help}>{help}</p>}
       {drafts.map((item, index) => (
         <div key={index} className={styles.item}>
@@ -115,6 +126,7 @@ function ListField(props: SchemaFieldProps & Texts) {
             definition={items}
             draft={item}
             isRequired
+            hasTypes={hasTypes}
             problemAt={problemAt}
             disabled={disabled}
             onChange={(next) => onChange(drafts.with(index, next))}
@@ -147,11 +159,11 @@ function ListField(props: SchemaFieldProps & Texts) {
 }
 
 function ObjectField(props: SchemaFieldProps & Texts) {
-  const { path, definition, draft, problemAt, disabled, onChange, label, help, error } = props;
+  const { path, definition, draft, hasTypes, problemAt, disabled, onChange, help, error } = props;
   const fields = typeof draft === 'object' && !Array.isArray(draft) ? (draft as FormDraft) : {};
   return (
     <fieldset className={styles.group}>
-      <legend className={styles.legend}>{label}</legend>
+      <Legend {...props} />
       {help !== undefined && <p className={styles.help}>{help}</p>}
       {Object.entries(definition.properties ?? {}).map(([key, own]) => (
         <SchemaField
@@ -161,6 +173,7 @@ function ObjectField(props: SchemaFieldProps & Texts) {
           definition={own}
           draft={fields[key]}
           isRequired={definition.required?.includes(key) ?? false}
+          hasTypes={hasTypes}
           problemAt={problemAt}
           disabled={disabled}
           onChange={(next) => onChange({ ...fields, [key]: next })}
@@ -175,9 +188,18 @@ function ObjectField(props: SchemaFieldProps & Texts) {
   );
 }
 
-function labelOf({ name, definition, isRequired }: SchemaFieldProps): string {
+function Legend({ label, note }: Pick<Texts, 'label' | 'note'>) {
+  return (
+    <legend className={styles.legend}>
+      {label}
+      {note !== undefined && <span className={styles.type}> {note}</span>}
+    </legend>
+  );
+}
+
+function labelOf({ name, definition, isRequired, hasTypes }: SchemaFieldProps): string {
   const word = definition.title ?? name;
-  return isRequired ? word : `${word}, optional`;
+  return isRequired || hasTypes ? word : `${word}, optional`;
 }
 
 function helpOf({ definition, origin }: SchemaFieldProps): string | undefined {

@@ -16,13 +16,26 @@ interface SchemaFormProps {
   readonly disabled?: boolean;
   /** The fields that must be filled; without it those that have no default. */
   readonly required?: ReadonlySet<string>;
+  /** Says the types of values beside the names of fields, for people who know the program that takes them. */
+  readonly hasTypes?: boolean;
   /** Names the group of fields. */
   readonly label: string;
 }
 
 /** A form for the inputs of a plan or the fields of a question. */
 export function SchemaForm(props: SchemaFormProps) {
-  const { definitions, draft, onChange, showProblems, errors, origins, disabled = false, required, label } = props;
+  const {
+    definitions,
+    draft,
+    onChange,
+    showProblems,
+    errors,
+    origins,
+    disabled = false,
+    required,
+    hasTypes = false,
+    label,
+  } = props;
   const id = useId();
   const { problems } = readForm(definitions, draft, required);
   const problemAt = (path: string): string | undefined => {
@@ -46,6 +59,7 @@ export function SchemaForm(props: SchemaFormProps) {
             definition={definition}
             draft={draft[name]}
             isRequired={required?.has(name) ?? definition.default === undefined}
+            hasTypes={hasTypes}
             origin={origins?.get(name)}
             problemAt={problemAt}
             disabled={disabled}

@@ -10,17 +10,12 @@ import { WebAddress } from '../foreign/web-address.tsx';
 import { draftOf, readForm } from '../schema-form/form-values.ts';
 import { SchemaForm } from '../schema-form/schema-form.tsx';
 import { useAct } from '../use-act.ts';
-import { type OpenQuestion, useOldestQuestion } from './open-questions.ts';
+import type { OpenQuestion } from './open-questions.ts';
 import type { McpPersonsAnswer } from './persons-answer.ts';
 import styles from './server-question.module.css';
 
-/** What a server asks in the middle of a call that a person made, as long as it does. */
-export function ServerQuestion() {
-  const asked = useOldestQuestion();
-  return asked === undefined ? null : <QuestionDialog key={asked.questionId} asked={asked} />;
-}
-
-function QuestionDialog({ asked }: { readonly asked: OpenQuestion }) {
+/** What a server asks in the middle of a call that a person made, until it is settled. */
+export function ServerQuestion({ asked }: { readonly asked: OpenQuestion }) {
   const { server, tool, callId, questionId, question } = asked;
   const act = useAct();
   const [isBusy, setBusy] = useState(false);

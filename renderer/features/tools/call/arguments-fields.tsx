@@ -36,6 +36,7 @@ export function ArgumentsFields({ tool, given, wasTried, disabled }: ArgumentsFi
         label="Arguments"
         definitions={fields.definitions}
         required={fields.required}
+        hasTypes
         draft={draft}
         onChange={setDraft}
         showProblems={wasTried}

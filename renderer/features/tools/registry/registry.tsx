@@ -52,7 +52,7 @@ export function Registry({ list, chosen, onChoose, onWish, rules }: RegistryProp
       {rules}
       <p className={styles.foot}>
         <Info size={12} aria-hidden />
-        Every call is recorded: of plans in the ledger, from here in the history of its tool.
+        Every call is recorded, those of plans in the ledger.
       </p>
     </div>
   );

@@ -19,7 +19,7 @@ interface ServerItemProps {
 
 /** A server in the registry. */
 export function ServerItem({ server, isChosen, onChoose, onWish }: ServerItemProps) {
-  const { name, transport, reason, counts } = server;
+  const { name, transport, reason, counts, isPinned } = server;
   const Icon = transport === 'stdio' ? Terminal : Globe;
   const total = counts.allow + counts.ask + counts.deny;
   return (
@@ -31,25 +31,28 @@ export function ServerItem({ server, isChosen, onChoose, onWish }: ServerItemPro
           <Chip>{transport}</Chip>
           <ServerStateLabel {...server} />
         </span>
-        <span className={styles.counts}>
-          <span>{total === 1 ? '1 tool' : `${total} tools`}</span>
-          {total > 0 && (
-            <span className={styles.permissions}>
-              <span>
-                <CircleCheck size={11} aria-hidden />
-                {counts.allow} allow
+        {/* What it offers is not known before somebody took it over. */}
+        {isPinned && (
+          <span className={styles.counts}>
+            <span>{total === 1 ? '1 tool' : `${total} tools`}</span>
+            {total > 0 && (
+              <span className={styles.permissions}>
+                <span>
+                  <CircleCheck size={11} aria-hidden />
+                  {counts.allow} allow
+                </span>
+                <span>
+                  <CircleQuestionMark size={11} aria-hidden />
+                  {counts.ask} ask
+                </span>
+                <span>
+                  <Ban size={11} aria-hidden />
+                  {counts.deny} deny
+                </span>
               </span>
-              <span>
-                <CircleQuestionMark size={11} aria-hidden />
-                {counts.ask} ask
-              </span>
-              <span>
-                <Ban size={11} aria-hidden />
-                {counts.deny} deny
-              </span>
-            </span>
-          )}
-        </span>
+            )}
+          </span>
+        )}
       </button>
       {(reason !== null || needs(server)) && (
         <div className={styles.needs}>

@@ -3,6 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import type { FormDraft } from '#renderer/parts/schema-form/form-values.ts';
 import { SchemaForm } from '#renderer/parts/schema-form/schema-form.tsx';
+import { typeText } from '#renderer/parts/schema-form/type-text.ts';
 import type { InputDefinition } from '#shared/pulser/input.ts';
 
 const definitions = {
@@ -26,4 +27,19 @@ test('yes and no are both said where a value is needed, and what is missing is m
   expect(answered).toMatch(/<option value="false" selected="">No<\/option>/);
   expect(answered).not.toContain('aria-invalid');
   expect(answered).not.toContain('Left out');
+});
+
+test('types are said in the words of programs', () => {
+  const typed: readonly (readonly [InputDefinition, string])[] = [
+    [{ type: 'integer' }, 'integer'],
+    [{ type: 'string', enum: ['a', 'b'] }, 'one of 2'],
+    [
+      { type: 'array', items: { type: 'array', items: { type: 'object', properties: {} } } },
+      'array of array of object',
+    ],
+    [{ type: 'array' }, 'array'],
+    [{ type: 'object' }, 'JSON'],
+  ];
+  for (const [definition, words] of typed) expect(typeText(definition, false)).toBe(words);
+  expect(typeText({ type: 'string' }, true)).toBe('string, required');
 });
