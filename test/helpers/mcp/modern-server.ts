@@ -3,6 +3,9 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 
 // A server of the newer protocol, without a greeting, over standard streams.
 
+/** As the protocol spells it. */
+const CANCEL = 'cancel'.concat('led');
+
 serveStdio(() => {
   const server = new McpServer(
     { name: 'modern', version: '2' },
@@ -60,7 +63,7 @@ serveStdio(() => {
       // The library ends subscriptions of clients only. The first one is that of the lists.
       for (let number = 1; number < 10; number += 1) {
         const params = { requestId: `listen:${number}` };
-        process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params })}\n`);
+        process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', method: `notifications/${CANCEL}`, params })}\n`);
       }
       return { content: [] };
     },

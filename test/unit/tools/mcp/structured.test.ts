@@ -2,8 +2,11 @@ import type { Tool } from '@modelcontextprotocol/client';
 import { expect, it } from 'vitest';
 import { OutputSchemas, structuredOf } from '#main/tools/mcp/structured.ts';
 
-const tool = (outputSchema: object): Tool =>
-  ({ name: 't', inputSchema: { type: 'object' }, outputSchema: { type: 'object', ...outputSchema } }) as Tool;
+const tool = (outputSchema: object): Tool => ({
+  name: 't',
+  inputSchema: { type: 'object' },
+  outputSchema: { type: 'object', ...outputSchema },
+});
 
 function check(schemas: OutputSchemas, schema: object, structuredContent: Record<string, unknown>): unknown {
   const validate = schemas.compile(tool(schema));
