@@ -15,8 +15,8 @@ export const artifactCalls = {
     const { bytes, size } = await context.api.artifacts.read(digest, range);
     return { base64: Buffer.from(bytes).toString('base64'), size };
   }),
-  verify: open.artifacts.verify.handler(async ({ context: { api }, input }) => ({
-    status: await api.artifacts.verify(input.digest),
+  verify: open.artifacts.verify.handler(async ({ context: { api }, input: { digest, again }, signal }) => ({
+    status: await api.artifacts.verify(digest, { again, signal }),
     at: api.services.clock.now(),
   })),
 };

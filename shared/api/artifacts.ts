@@ -59,8 +59,8 @@ export const artifacts = {
   read: call
     .input(z.strictObject({ digest, offset: z.int().min(0), maxBytes: z.int().min(1).max(4_194_304) }))
     .output(type<{ readonly base64: string; readonly size: number }>()),
-  /** Reads the whole content and compares it with its digest. */
+  /** Reads the whole content and compares it with its digest; without `again` only where its file was changed since. */
   verify: call
-    .input(z.strictObject({ digest }))
+    .input(z.strictObject({ digest, again: z.boolean().default(true) }))
     .output(type<{ readonly status: 'intact' | 'changed' | 'missing'; readonly at: number }>()),
 };

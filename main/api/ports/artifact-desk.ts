@@ -7,5 +7,12 @@ export interface ArtifactDesk {
     digest: Digest,
     range: { readonly offset: number; readonly maxBytes: number },
   ): Promise<{ readonly bytes: Uint8Array; readonly size: number }>;
-  verify(digest: Digest): Promise<'intact' | 'changed' | 'missing'>;
+  /**
+   * Reads the whole content and compares it with its digest; without `again` only where its file is not as it was when that was
+   * done last. Throws when the signal aborts.
+   */
+  verify(
+    digest: Digest,
+    options: { readonly again: boolean; readonly signal?: AbortSignal | undefined },
+  ): Promise<'intact' | 'changed' | 'missing'>;
 }

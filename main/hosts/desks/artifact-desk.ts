@@ -1,9 +1,14 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { ArtifactDesk } from '#main/api/ports/artifact-desk.ts';
-import type { FileArtifactStore } from '#main/store/artifacts/artifact-store.ts';
+import type { ArtifactVerification, FileArtifactStore } from '#main/store/artifacts/artifact-store.ts';
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
+import type { Digest } from '#shared/lib/digest.ts';
+
+/** Contents whose last verification is remembered. */
+const MOST_KNOWN = 200;
 
 export function openArtifactDesk(artifacts: FileArtifactStore): ArtifactDesk {
+  const known = new Map<Digest, { readonly mark: string; readonly status: ArtifactVerification }>();
   return {
     read(digest, range) {
       const gone = (cause: unknown): AppError =>
@@ -13,8 +18,34 @@ export function openArtifactDesk(artifacts: FileArtifactStore): ArtifactDesk {
         });
       return readRange(artifacts.path(digest), range, gone);
     },
-    verify: (digest) => artifacts.verify(digest),
+    async verify(digest, { again, signal }) {
+      const path = artifacts.path(digest);
+      const mark = await markOf(path);
+      const last = known.get(digest);
+      if (!again && last !== undefined && last.mark === mark) return last.status;
+      const status = await artifacts.verify(digest, signal);
+      known.delete(digest);
+      // A file that was changed meanwhile was not read as it is now.
+      if (mark === undefined || (await markOf(path)) !== mark) return status;
+      known.set(digest, { mark, status });
+      for (const oldest of known.keys()) {
+        if (known.size <= MOST_KNOWN) break;
+        known.delete(oldest);
+      }
+      return status;
+    },
   };
+}
+
+/** What is another one when a file is written or replaced; `undefined` where there is none. */
+async function markOf(path: string): Promise<string | undefined> {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    return [ino, size, mtimeNs, ctimeNs].join(' ');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** Bytes of a file from an offset on, fewer at its end; `gone` makes the error for a file that is not there. */

@@ -26,7 +26,8 @@ export interface FileArtifactStore extends ArtifactStore {
   open(digest: Digest): Promise<Readable>;
   /** The file of a content; it may be absent. */
   path(digest: Digest): string;
-  verify(digest: Digest): Promise<ArtifactVerification>;
+  /** Reads the whole content. Throws when the signal aborts. */
+  verify(digest: Digest, signal?: AbortSignal): Promise<ArtifactVerification>;
 }
 
 const BLOCK_BYTES = 262_144;
@@ -50,10 +51,10 @@ export function createArtifactStore(options: { readonly dataDir: string }): File
       });
       return createReadStream(path);
     },
-    async verify(digest) {
+    async verify(digest, signal) {
       const hash = createHash('sha256');
       try {
-        for await (const block of createReadStream(pathOf(digest))) hash.update(block);
+        for await (const block of createReadStream(pathOf(digest), { signal })) hash.update(block);
       } catch (error) {
         if (errorCode(error) === 'ENOENT') return 'missing';
         throw error;

@@ -36,11 +36,12 @@ export function addArtifactTool(add: AddTool): void {
       base64: z.string().nullable().describe('where it is no text'),
     }),
     annotations: { readOnlyHint: true, openWorldHint: false },
-    async run({ calls, desk }, { run, step, name, offset, maxBytes }) {
+    async run({ calls, desk, signal }, { run, step, name, offset, maxBytes }) {
       const detail = await calls.runs.get({ ref: run });
       const found = artifactOf(detail.steps, step, name);
       const { digest, mediaType } = found;
-      const { status } = await calls.artifacts.verify({ digest });
+      // The first window looks at the content anew; those that follow only where its file was changed.
+      const { status } = await calls.artifacts.verify({ digest, again: offset === 0 }, { signal });
       const { base64, size } = await calls.artifacts.read({ digest, offset, maxBytes });
       const window = windowOf(Buffer.from(base64, 'base64'), offset, size);
       const data = {
