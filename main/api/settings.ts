@@ -8,7 +8,8 @@ export const settingsHandlers = {
   ),
   lanes: open.settings.lanes.handler(({ context }) => context.api.store.lanes.policies()),
   setLane: open.settings.setLane.handler(({ context: { api }, input: { lane, held, reserved } }) => {
-    api.store.lanes.setPolicy(lane, { held, reserved }, api.actor, api.services.clock.now());
+    const change = { ...(held !== undefined && { held }), ...(reserved !== undefined && { reserved }) };
+    api.store.lanes.setPolicy(lane, change, api.actor, api.services.clock.now());
     return api.store.lanes.policies();
   }),
   secrets: open.settings.secrets.handler(async ({ context: { api } }) => ({

@@ -26,19 +26,27 @@ export function laneStore(connection: Connection, wake: Wake): LaneStore {
     setPolicy(lane, { held, reserved }, actor, now) {
       connection.write(() =>
         connection.run(
-          `insert into lane_policies (lane, held, reserved, changed_by, changed_at) values (?, ?, ?, ?, ?)
-           on conflict (lane) do update set held = excluded.held, reserved = excluded.reserved,
+          `insert into lane_policies (lane, held, reserved, changed_by, changed_at)
+             values (?, coalesce(?, 0), coalesce(?, 0), ?, ?)
+           on conflict (lane) do update set held = coalesce(?, held), reserved = coalesce(?, reserved),
              changed_by = excluded.changed_by, changed_at = excluded.changed_at`,
           lane,
-          held ? 1 : 0,
-          reserved ? 1 : 0,
+          flag(held),
+          flag(reserved),
           JSON.stringify(actor),
           now,
+          flag(held),
+          flag(reserved),
         ),
       );
       wake.notify();
     },
   };
+}
+
+/** `null`: it stays as it is. */
+function flag(value: boolean | undefined): number | null {
+  return value === undefined ? null : Number(value);
 }
 
 function laneState(row: PolicyRow): LaneState {

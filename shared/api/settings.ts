@@ -77,8 +77,9 @@ export const settingsCalls = {
   get: call.input(z.strictObject({})).output(type<Settings>()),
   update: call.input(settings.partial()).output(type<Settings>()),
   lanes: call.input(z.strictObject({})).output(type<LaneStates>()),
+  /** Sets what is given; the rest stays as it is. */
   setLane: call
-    .input(z.strictObject({ lane: z.enum(LANES), held: z.boolean(), reserved: z.boolean() }))
+    .input(z.strictObject({ lane: z.enum(LANES), held: z.boolean().optional(), reserved: z.boolean().optional() }))
     .output(type<LaneStates>()),
   secrets: call
     .input(z.strictObject({}))

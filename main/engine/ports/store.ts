@@ -218,7 +218,7 @@ export interface QueuePosition {
 export interface LaneStore {
   policies(): LaneStates;
   /** Wakes whoever may claim. `now`: ms UTC. */
-  setPolicy(lane: Lane, policy: LanePolicy, actor: Actor, now: number): void;
+  setPolicy(lane: Lane, change: Partial<LanePolicy>, actor: Actor, now: number): void;
 }
 
 export interface OwnedRun {

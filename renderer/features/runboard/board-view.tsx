@@ -83,8 +83,8 @@ function LoadedBoard({ board, sessionId, isArchived }: LoadedBoardProps) {
     return {
       onAdd: (lane) => setAsked({ what: 'add', lane }),
       onMove: (runId, place) => void move(runId, place),
-      onPolicy: (lane, policy) =>
-        void done(`Lane ${lane} was not changed`, () => client.settings.setLane({ lane, ...policy })),
+      onPolicy: (lane, change) =>
+        void done(`Lane ${lane} was not changed`, () => client.settings.setLane({ lane, ...change })),
       onToggle: toggle,
       onCancel: ({ run, planTitle }) => setAsked({ what: 'cancel', run, title: planTitle }),
     } satisfies LaneActions;

@@ -24,7 +24,7 @@ import { RunCard } from './run-card.tsx';
 export interface LaneActions {
   readonly onAdd: (lane: Lane) => void;
   readonly onMove: (runId: RunId, place: QueuePlace) => void;
-  readonly onPolicy: (lane: Lane, policy: LanePolicy) => void;
+  readonly onPolicy: (lane: Lane, change: Partial<LanePolicy>) => void;
   /** Pauses a run, or resumes a paused one. */
   readonly onToggle: (run: RunSummary) => void;
   readonly onCancel: (card: Card) => void;
@@ -105,13 +105,13 @@ function LaneHead({ view: { lane, policy, worker: known }, actions }: LaneHeadPr
       id: 'held',
       label: 'Hold: nothing starts here',
       checked: held,
-      run: () => actions.onPolicy(lane, { held: !held, reserved }),
+      run: () => actions.onPolicy(lane, { held: !held }),
     },
     {
       id: 'reserved',
       label: 'Reserve for runs that ask for it',
       checked: reserved,
-      run: () => actions.onPolicy(lane, { held, reserved: !reserved }),
+      run: () => actions.onPolicy(lane, { reserved: !reserved }),
     },
   ];
   return (

@@ -31,7 +31,7 @@ export function AgentsSection({ settings: { agentApprovals, agentPlans } }: Agen
         <Segmented
           label="Steps that agents may approve"
           value={agentApprovals}
-          onChange={(next) => void update({ agentApprovals: next })}
+          onChange={(next) => void update(() => ({ agentApprovals: next }))}
           segments={[
             { value: 'none', label: 'None' },
             { value: 'others', label: 'Of runs by people' },
@@ -44,7 +44,7 @@ export function AgentsSection({ settings: { agentApprovals, agentPlans } }: Agen
         <Segmented
           label="Plans that agents may run"
           value={agentPlans}
-          onChange={(next) => void update({ agentPlans: next })}
+          onChange={(next) => void update(() => ({ agentPlans: next }))}
           segments={[
             { value: 'library', label: 'Published plans' },
             { value: 'any', label: 'Any plan' },

@@ -25,19 +25,19 @@ export function NotificationsSection({ settings: { notifications, keepInTray } }
         label="Approvals"
         help="A run stopped and waits for a decision or values."
         checked={notifications.approvals}
-        onChange={(approvals) => void update({ notifications: { ...notifications, approvals } })}
+        onChange={(approvals) => void update((now) => ({ notifications: { ...now.notifications, approvals } }))}
       />
       <Switch
         label="Failures"
         help="A run failed, or its outcome is in doubt."
         checked={notifications.failures}
-        onChange={(failures) => void update({ notifications: { ...notifications, failures } })}
+        onChange={(failures) => void update((now) => ({ notifications: { ...now.notifications, failures } }))}
       />
       <Switch
         label="Keep running in the tray"
         help="Closing the last window of the desktop app leaves runs going. Off: it quits, and asks when runs are going."
         checked={keepInTray}
-        onChange={(keep) => void update({ keepInTray: keep })}
+        onChange={(keep) => void update(() => ({ keepInTray: keep }))}
       />
     </Section>
   );

@@ -16,7 +16,7 @@ export function ThemeSection({ settings: { theme } }: ThemeSectionProps) {
         <Segmented
           label="Theme"
           value={theme}
-          onChange={(next) => void update({ theme: next })}
+          onChange={(next) => void update(() => ({ theme: next }))}
           segments={[
             { value: 'system', label: 'System' },
             { value: 'dark', label: 'Dark' },

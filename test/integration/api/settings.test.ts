@@ -13,6 +13,12 @@ it('keeps settings and lane policies, and says who set them', async () => {
   const lanes = await client.settings.setLane({ lane: 'B', held: true, reserved: true });
   expect(lanes.B).toMatchObject({ held: true, reserved: true, changedBy: room.actor });
   expect(await client.settings.lanes({})).toEqual(lanes);
+  // Only what is given is set: a window that knows of an older state takes nothing else back.
+  expect((await client.settings.setLane({ lane: 'B', held: false })).B).toMatchObject({ held: false, reserved: true });
+  expect((await client.settings.setLane({ lane: 'C', reserved: true })).C).toMatchObject({
+    held: false,
+    reserved: true,
+  });
 });
 
 it('takes secrets in and never gives them out', async () => {

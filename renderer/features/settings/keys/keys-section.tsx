@@ -35,8 +35,10 @@ export function KeysSection({ settings: { keys } }: KeysSectionProps) {
   ]);
   const groups = byGroup(KNOWN_COMMANDS.filter((command) => matches(command, filter, keys.overrides)));
   const setKeys = (id: string, text: string | null): void => {
-    const { [id]: _, ...others } = keys.overrides;
-    void update({ keys: { ...keys, overrides: text === null ? others : { ...others, [id]: text } } });
+    void update((now) => {
+      const { [id]: _, ...others } = now.keys.overrides;
+      return { keys: { ...now.keys, overrides: text === null ? others : { ...others, [id]: text } } };
+    });
   };
   return (
     <Section title="Keys" about="Changes work at once, in every window.">
@@ -44,7 +46,7 @@ export function KeysSection({ settings: { keys } }: KeysSectionProps) {
         label="Single letters"
         help="Keys without Ctrl, Alt or Cmd act outside of text fields. Off: only combinations and function keys do."
         checked={keys.singleLetters}
-        onChange={(singleLetters) => void update({ keys: { ...keys, singleLetters } })}
+        onChange={(singleLetters) => void update((now) => ({ keys: { ...now.keys, singleLetters } }))}
       />
       <div className={styles.tools}>
         <TextField ref={field} label="Filter commands" value={filter} onChange={setFilter} />
@@ -52,7 +54,7 @@ export function KeysSection({ settings: { keys } }: KeysSectionProps) {
           disabled={Object.keys(keys.overrides).length === 0}
           onClick={() => {
             field.current?.focus();
-            void update({ keys: { ...keys, overrides: {} } });
+            void update((now) => ({ keys: { ...now.keys, overrides: {} } }));
           }}
         >
           Reset all keys
