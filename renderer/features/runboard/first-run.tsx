@@ -1,6 +1,8 @@
 import { CircleCheck, CircleDashed, FileUp, LayoutTemplate, PencilLine } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
+import { workersAlive } from '#renderer/client/beats.ts';
+import { useConnection } from '#renderer/client/connection.ts';
 import { useTemplates } from '#renderer/client/hooks/plans.ts';
 import { useIdentity } from '#renderer/client/hooks/settings.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
@@ -15,6 +17,7 @@ import { formatCount, shortDigest } from '#renderer/ui/formats.ts';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { RiskLabel } from '#renderer/ui/risk-label.tsx';
 import { Truncate } from '#renderer/ui/truncate.tsx';
+import { useNow } from '#renderer/ui/use-now.ts';
 import type { SessionId } from '#shared/run/ids.ts';
 import styles from './first-run.module.css';
 
@@ -148,7 +151,12 @@ const SAMPLE = `steps:
           contains: Hello`;
 
 function Ready() {
-  const workers = useLive((live) => live.workers.length);
+  const connection = useConnection();
+  const workers = workersAlive(
+    useLive((live) => live.workers),
+    connection,
+    useNow(1000),
+  ).alive;
   const identity = useIdentity().data;
   const system = useSystemState().data;
   const events = system?.ledger.events ?? 0;

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useParams } from 'wouter';
 import { useSessions } from '#renderer/client/hooks/sessions.ts';
 import { useSystemState } from '#renderer/client/hooks/system.ts';
+import { Answered } from '#renderer/parts/answered.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { formatClock, formatDay } from '#renderer/ui/formats.ts';
 import { Page } from '#renderer/ui/frame/page.tsx';
@@ -26,8 +27,11 @@ const HINTS: readonly StatusHint[] = [
 /** The lanes of a session: what runs, what waits, what has ended. */
 export function RunboardPage() {
   const asked = useParams<{ readonly id?: string }>().id;
-  const open = useSessions(false).data;
-  const archived = useSessions(true).data;
+  const openAnswer = useSessions(false);
+  const archivedAnswer = useSessions(true);
+  const open = openAnswer.data;
+  const archived = archivedAnswer.data;
+  const failed = [openAnswer, archivedAnswer].find(({ data, error }) => data === undefined && error !== null);
   const last = useLastSession(({ sessionId }) => sessionId);
   const isNew = useSystemState().data?.isNew;
   const session = open === undefined || archived === undefined ? undefined : sessionToShow(asked, last, open, archived);
@@ -47,6 +51,7 @@ export function RunboardPage() {
           <SessionSidebar
             open={open}
             archived={archived}
+            isLoading={!isLoaded && failed === undefined}
             current={shownId}
             isDrawn={narrow}
             begin={drawn}
@@ -66,13 +71,18 @@ export function RunboardPage() {
     >
       {narrow && drawn === null && <DrawnSidebarKeys onDraw={setDrawn} />}
       <MetricsStrip />
+      {failed !== undefined && (
+        <Answered answer={failed} what="The sessions">
+          {() => null}
+        </Answered>
+      )}
       {isLoaded && session === undefined && asked !== undefined && (
         <EmptyState title="There is no such session">It may belong to another data folder.</EmptyState>
       )}
       {isLoaded && asked === undefined && (session === undefined || isNew === true) ? (
         <FirstRun sessionId={session?.id ?? null} />
       ) : (
-        (session !== undefined || !isLoaded) && <BoardView session={session} />
+        (session !== undefined || (!isLoaded && failed === undefined)) && <BoardView session={session} />
       )}
     </Page>
   );

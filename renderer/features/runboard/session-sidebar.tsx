@@ -19,6 +19,8 @@ import styles from './session-sidebar.module.css';
 interface SessionSidebarProps {
   readonly open: readonly SessionRow[] | undefined;
   readonly archived: readonly SessionRow[] | undefined;
+  /** They are still read; else what is missing could not be, which is said elsewhere. */
+  readonly isLoading: boolean;
   readonly current: SessionId | undefined;
   /** It lies in a drawer, which has a heading and has to be opened first. */
   readonly isDrawn: boolean;
@@ -33,7 +35,7 @@ export type SidebarBegin = 'list' | 'filter' | 'new';
 const FIRST_ARCHIVED = 3;
 
 /** The sessions: filter, make, open, and the archive. */
-export function SessionSidebar({ open, archived, current, isDrawn, begin, onMade }: SessionSidebarProps) {
+export function SessionSidebar({ open, archived, isLoading, current, isDrawn, begin, onMade }: SessionSidebarProps) {
   const [typed, setTyped] = useState('');
   const [isNew, setNew] = useState(begin === 'new');
   const [isArchiveShown, setArchiveShown] = useState(true);
@@ -84,7 +86,7 @@ export function SessionSidebar({ open, archived, current, isDrawn, begin, onMade
         <h3 className={styles.section}>
           Active<span className={styles.count}>{shown.length}</span>
         </h3>
-        {open === undefined && <SessionsLoading />}
+        {open === undefined && isLoading && <SessionsLoading />}
         <ul>
           {shown.map((session) => (
             <SessionLink key={session.id} session={session} isCurrent={session.id === current} />
