@@ -53,7 +53,11 @@ export const RULES: Rules = {
     { folder: 'main/secrets', imports: store, node: true },
     { folder: 'main/skills', imports: store, node: true },
     { folder: 'main/proof', imports: ['shared', 'main/kernel', 'main/proof'], node: true },
-    { folder: 'main/proof/verify', imports: ['shared', 'main/kernel', 'main/proof/format'], node: true },
+    {
+      folder: 'main/proof/verify',
+      imports: ['shared', 'main/kernel', 'main/proof/format', 'main/proof/report'],
+      node: true,
+    },
     { folder: 'main/runtime', imports: ['shared', 'main/kernel', 'main/engine', 'main/expressions'], node: true },
     {
       folder: 'main/api',

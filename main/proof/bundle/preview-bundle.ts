@@ -4,10 +4,9 @@ import type { ArtifactRef } from '#shared/run/artifact.ts';
 import { isNotRun } from '../format/bundle-record.ts';
 import type { EnvironmentFile } from '../format/environment.ts';
 import { RunFold } from '../format/fold-run.ts';
-import { BUNDLE_FORMAT } from '../format/names.ts';
-import { runVerdict } from '../format/verdict.ts';
+import { BUNDLE_FORMAT, FILES } from '../format/names.ts';
 import { valueAt } from '../format/withheld.ts';
-import { renderReport } from '../report/render-report.ts';
+import { renderViews } from '../report/views.ts';
 import { redactablePlaces } from './redactable.ts';
 import type { BundleSource } from './source.ts';
 
@@ -36,15 +35,8 @@ export function previewBundle(
     withheld: { fields: [], head: null, artifacts: [], logs: [] },
   };
   const { planName, planVersion } = fold.created.data;
-  const facts = {
-    planName,
-    planVersion,
-    environment,
-    verdict: runVerdict(fold),
-    isTimestamped: false,
-    hasLayout: false,
-  };
-  const report = renderReport({ ...facts, plan: source.plan, fold, records });
+  const report =
+    renderViews({ plan: source.plan, fold, records, environment, hasLayout: false }).get(FILES.report) ?? '';
   const needed = { exclude: null, files: 1 } as const;
   return {
     included: [

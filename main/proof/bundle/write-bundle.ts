@@ -15,9 +15,8 @@ import { publicPem, sshPublicLine } from '../format/ssh.ts';
 import { encodeSshSignature, sshSignedData } from '../format/ssh-signature.ts';
 import { rootStatement, stepStatements, verdictStatement } from '../format/statements.ts';
 import { comparePaths, encodeSums } from '../format/sums.ts';
-import { runVerdict } from '../format/verdict.ts';
 import { pointerOf, withheldIn } from '../format/withheld.ts';
-import { renderReport } from '../report/render-report.ts';
+import { RENDERING, renderViews } from '../report/views.ts';
 import { type PostTimestamp, requestTimestamp } from '../sign/request-timestamp.ts';
 import { type Signer, signStatement } from '../sign/signer.ts';
 import { isIn, type Needles } from './needles.ts';
@@ -27,7 +26,6 @@ import { refuseWithheld } from './refuse-withheld.ts';
 import type { BundleSource, Exclusions } from './source.ts';
 import { type StreamedFile, streamedFiles } from './streamed-files.ts';
 import { journalFiles } from './tree.ts';
-import { verifyText } from './verify-text.ts';
 import { nothingWithheld, type RedactedJournal, withholdFields } from './withhold-fields.ts';
 import { ZipWriter } from './zip-writer.ts';
 
@@ -80,6 +78,7 @@ export async function writeBundle(source: BundleSource, signer: Signer, options:
     signer: { fingerprint: signer.fingerprint, protection: signer.protection },
     // Said before the signature is stamped: when the authority does not answer then, there is no bundle.
     ...(options.timestamp === undefined ? {} : { timestamped: true }),
+    rendering: RENDERING,
     withheld: { ...redacted.summary, artifacts: streamed.withheldArtifacts, logs: streamed.withheldLogs },
   };
   const files = new Map<string, Buffer | StreamedFile>(streamed.files.map((file) => [file.path, file]));
@@ -91,17 +90,10 @@ export async function writeBundle(source: BundleSource, signer: Signer, options:
   for (const [index, record] of records.entries()) {
     files.set(recordFile(index, record.stepId), Buffer.from(canonicalJson(record)));
   }
-  const { planName, planVersion } = fold.created.data;
-  const facts = {
-    planName,
-    planVersion,
-    environment,
-    verdict: runVerdict(fold),
-    isTimestamped: options.timestamp !== undefined,
-    hasLayout: options.layout === true,
-  };
-  files.set(FILES.verifyText, Buffer.from(verifyText(facts)));
-  files.set(FILES.report, Buffer.from(renderReport({ ...facts, plan: source.plan, fold, records })));
+  const hasLayout = options.layout === true;
+  for (const [path, text] of renderViews({ plan: source.plan, fold, records, environment, hasLayout })) {
+    files.set(path, Buffer.from(text));
+  }
   await sign(files, { source, fold, records, signer, options });
   const bytes = await writeZip(files, options);
   return {

@@ -38,6 +38,8 @@ export interface EnvironmentFile extends BundleEnvironment {
   readonly signer: { readonly fingerprint: string; readonly protection: string };
   /** A timestamp of the signature belongs to the bundle: without it something was taken away. Older bundles never say so. */
   readonly timestamped?: true;
+  /** How the pages for people were rendered. Older bundles do not say it. */
+  readonly rendering?: number;
   readonly withheld: WithheldSummary;
 }
 
@@ -53,6 +55,7 @@ export const environmentShape: Shape = object({
   more: optional(object({})),
   signer: object({ fingerprint: text, protection: text }),
   timestamped: optional(oneOf(true)),
+  rendering: optional(count),
   withheld: object({
     fields: listOf(object({ seq: count, pointer: text, commitment: digest })),
     head: nullOr(digest),

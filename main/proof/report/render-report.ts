@@ -9,7 +9,7 @@ import { Html, html } from './html.ts';
 import { renderStep, renderWaiver } from './render-step.ts';
 import { runMark } from './status-mark.ts';
 import { STYLE } from './style.ts';
-import { shown, shownDuration, shownMembers, shownTime } from './value-text.ts';
+import { membersOf, shown, shownDuration, shownMembers, shownTime } from './value-text.ts';
 
 export interface ReportFacts {
   readonly plan: Plan;
@@ -88,7 +88,7 @@ ${fold.created.data.servers === undefined ? null : html`<dt>MCP servers</dt><dd>
 
 /** A server, and the digests of its tools as they were approved. */
 function renderServer({ name, identity, tools }: ResolvedServer): Html {
-  const rows = Object.entries(tools).map(
+  const rows = membersOf(tools).map(
     ([tool, { digest, permission, effect }]) =>
       html`<li><code>${tool}</code> ${effect}, ${permission} <span class="mono quiet">${digest}</span></li>`,
   );

@@ -8,7 +8,7 @@ import { isWithheld } from '../format/withheld.ts';
 import { type Html, html } from './html.ts';
 import { renderReadings } from './render-readings.ts';
 import { pill, stepMark, undoMark } from './status-mark.ts';
-import { shown, shownDuration, shownTime } from './value-text.ts';
+import { membersOf, shown, shownDuration, shownTime } from './value-text.ts';
 
 /** One step: what was read before, what was done, what was read after, who agreed. */
 export function renderStep(step: PlanStep, index: number, record: BundleRecord, waivers: readonly Waiver[]): Html {
@@ -93,11 +93,11 @@ function renderCall(call: ProofRecord['acts'][number]['call']): Html {
   const isNested = more.length === 0 && typeof only === 'object' && only !== null && !Array.isArray(only);
   if (isWithheld(call) || !isNested) return html`<pre>${shown(call)}</pre>`;
   if (isWithheld(only)) return html`<pre>${shown(only)}</pre>`;
-  return html`<dl class="well">${Object.entries(only).map(([name, value]) => html`<dt>${name}</dt><dd>${shown(value)}</dd>`)}</dl>`;
+  return html`<dl class="well">${membersOf(only).map(([name, value]) => html`<dt>${name}</dt><dd>${shown(value)}</dd>`)}</dl>`;
 }
 
 function renderOutputs(record: ProofRecord): Html | null {
-  const outputs = Object.entries(record.outputs);
+  const outputs = membersOf(record.outputs);
   if (outputs.length === 0) return null;
   return html`<h4>Outputs</h4><dl>${outputs.map(([name, value]) => html`<dt class="mono">${name}</dt><dd class="mono">${shown(value)}</dd>`)}</dl>`;
 }

@@ -23,8 +23,13 @@ function withoutCommitments(value: unknown): unknown {
 /** The members of an object as `name = value`; `undefined` for anything that has none. */
 export function shownMembers(value: unknown): readonly string[] | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isWithheld(value)) return undefined;
-  const members = Object.entries(value);
+  const members = membersOf(value);
   return members.length === 0 ? undefined : members.map(([name, member]) => `${name} = ${shown(member)}`);
+}
+
+/** Names and values, in one order: that of a stored event is not that of its canonical form. */
+export function membersOf<T>(value: Readonly<Record<string, T>> | object): readonly (readonly [string, T])[] {
+  return Object.entries(value as Readonly<Record<string, T>>).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** UTC, to the second. */

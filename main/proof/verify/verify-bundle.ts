@@ -12,6 +12,7 @@ import { checkIdentity, checkJournal, checkWithheld, type Journal, readRunFiles 
 import { checkEvidence, checkRecords, checkVerdicts } from './check-records.ts';
 import { checkServers, hasServers } from './check-servers.ts';
 import { type ClaimLevel, checkCountersignatures, checkTimestamp } from './check-strength.ts';
+import { checkViews, hasKnownViews } from './check-views.ts';
 import { type CheckRow, type Failure, Findings } from './findings.ts';
 import { readDirectory, ZipProblem } from './read-zip.ts';
 import { type BundleFiles, scanFiles } from './scan-files.ts';
@@ -185,6 +186,8 @@ function checkStrength(
   return { level, timestamp: timestamp ?? null };
 }
 
+const VIEWS = `${FILES.report} and ${FILES.verifyText}`;
+
 function checkRun(
   view: BundleView,
   runFiles: NonNullable<ReturnType<typeof readRunFiles>>,
@@ -209,6 +212,8 @@ function checkRun(
   });
   if (!hasInToto(view)) findings.skip('in-toto layout and links', 'there is none');
   else findings.check('in-toto layout and links', () => checkInToto(view, runFiles, journal));
+  if (hasKnownViews(runFiles)) findings.check(VIEWS, () => checkViews(view, runFiles, journal, records));
+  else findings.skip(VIEWS, 'another version made them: they are not compared with the journal');
   let opened = 0;
   const { fields, artifacts, logs } = environment.withheld;
   const openings = options.openings ?? [];

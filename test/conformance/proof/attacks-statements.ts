@@ -181,6 +181,34 @@ export const OTHER_LIES: readonly Attack[] = [
     },
   },
   {
+    name: 'make the page say something else and sign again',
+    rule: 'view.content',
+    file: FILES.report,
+    apply(files) {
+      respell(files, FILES.report, (text) => text.replaceAll('satisfied', 'proven'));
+      reseal(files, { views: false });
+    },
+  },
+  {
+    name: 'make VERIFY.md say something else and sign again',
+    rule: 'view.content',
+    file: FILES.verifyText,
+    apply(files) {
+      respell(files, FILES.verifyText, (text) => text.replace('Claim level L1', 'Claim level L3'));
+      reseal(files, { views: false });
+    },
+  },
+  {
+    name: 'leave the page of another run and sign again',
+    rule: 'view.content',
+    apply(files) {
+      const page = bytesAt(files, FILES.report);
+      lie(files, (events) => void (events[0].data.inputs.env = 'production'));
+      files.set(FILES.report, page);
+      reseal(files, { views: false });
+    },
+  },
+  {
     name: 'exchange the recording of a log and sign again',
     rule: 'log.recording',
     file: CAST,

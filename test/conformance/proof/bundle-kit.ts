@@ -9,6 +9,7 @@ import { ZipWriter } from '#main/proof/bundle/zip-writer.ts';
 import type { BundleEvent } from '#main/proof/format/bundle-event.ts';
 import type { BundleRecord } from '#main/proof/format/bundle-record.ts';
 import { sigstoreBundle } from '#main/proof/format/dsse.ts';
+import type { EnvironmentFile } from '#main/proof/format/environment.ts';
 import { RunFold } from '#main/proof/format/fold-run.ts';
 import { FILES, isListed, recordFile, SSH_NAMESPACE, SSH_PRINCIPAL } from '#main/proof/format/names.ts';
 import { publicPem, sshPublicLine } from '#main/proof/format/ssh.ts';
@@ -16,6 +17,7 @@ import { encodeSshSignature, sshSignedData } from '#main/proof/format/ssh-signat
 import { rootStatement, stepStatements, verdictStatement } from '#main/proof/format/statements.ts';
 import { comparePaths, encodeSums } from '#main/proof/format/sums.ts';
 import { localHeader } from '#main/proof/format/zip-layout.ts';
+import { renderViews } from '#main/proof/report/views.ts';
 import { type Signer, signStatement } from '#main/proof/sign/signer.ts';
 import { readAt, readDirectory } from '#main/proof/verify/read-zip.ts';
 import { type VerifyOptions, type VerifyReport, verifyBundle } from '#main/proof/verify/verify-bundle.ts';
@@ -138,6 +140,8 @@ export interface Forgery {
   readonly statements?: (statements: Loose[]) => Loose[];
   readonly verdict?: (statement: Loose) => void;
   readonly root?: (statement: Loose) => void;
+  /** False: the pages stay as they are. */
+  readonly views?: false;
 }
 
 /** Signs what is there, attestations included, as the owner of the key could. */
@@ -152,6 +156,7 @@ export function reseal(files: Files, forgery: Forgery = {}): void {
     });
     setEvents(files, eventsOf(files), signer);
   }
+  if (forgery.views !== false) setViews(files, plan);
   const digests = (): Map<string, string> =>
     new Map([...files].map(([path, bytes]) => [path, createHash('sha256').update(bytes).digest('hex')]));
   const edited = (statement: Buffer, edit: ((statement: Loose) => void) | undefined): Buffer => {
@@ -184,6 +189,14 @@ export function reseal(files: Files, forgery: Forgery = {}): void {
   setRoot(files, root, signer);
   files.set(FILES.publicPem, Buffer.from(publicPem(signer.publicKey)));
   files.set(FILES.publicSsh, Buffer.from(`${sshPublicLine(signer.publicKey, SSH_PRINCIPAL)}\n`));
+}
+
+/** The pages as they follow from what is there. */
+function setViews(files: Files, plan: Plan): void {
+  const environment = JSON.parse(bytesAt(files, FILES.environment).toString('utf8')) as EnvironmentFile;
+  const fold = foldOf(files);
+  const facts = { plan, fold, records: fold.records(), environment, hasLayout: files.has(FILES.layout) };
+  for (const [path, text] of renderViews(facts)) files.set(path, Buffer.from(text));
 }
 
 export function signSums(files: Files, signer: Signer, namespace: string = SSH_NAMESPACE): void {

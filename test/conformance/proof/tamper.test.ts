@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { FILES } from '#main/proof/format/names.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
-import { type Attack, OTHER } from './attack.ts';
+import { type Attack, OTHER, respell } from './attack.ts';
 import { OUTSIDE } from './attacks-outside.ts';
 import { RUN_LIES } from './attacks-run.ts';
 import { OTHER_LIES } from './attacks-statements.ts';
-import { exported, type Files, pack, reseal, rulesOf, SIGNER, unpack, verify } from './bundle-kit.ts';
+import { editJson, exported, type Files, pack, reseal, rulesOf, SIGNER, unpack, verify } from './bundle-kit.ts';
 import { sampleSource } from './sample-run.ts';
 
 let kept: Promise<Files> | undefined;
@@ -32,6 +33,25 @@ describe('a bundle that nobody touched', () => {
     const report = await reportOf({ apply: reseal });
     expect(report.failures).toEqual([]);
     expect(report.outcome).toBe('valid');
+  });
+});
+
+describe('a bundle whose pages another version made', () => {
+  it.each([undefined, 99])('is valid, and says that nobody compared them with the journal (%s)', async (rendering) => {
+    const report = await reportOf({
+      apply(files) {
+        editJson(files, FILES.environment, (environment) => (environment.rendering = rendering));
+        respell(files, FILES.report, (text) => `${text}\n`);
+        reseal(files, { views: false });
+      },
+    });
+    expect(report).toMatchObject({ outcome: 'valid', failures: [] });
+    expect(report.rows).toContainEqual({
+      check: 'report.html and VERIFY.md',
+      count: 0,
+      result: 'not-checked',
+      detail: 'another version made them: they are not compared with the journal',
+    });
   });
 });
 
