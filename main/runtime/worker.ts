@@ -37,6 +37,8 @@ export interface WorkerOptions {
 export interface Worker {
   readonly instance: InstanceId;
   readonly scheduler: LaneScheduler;
+  /** Claims nothing any more, and says so to others; what is under way goes on. */
+  drain(): void;
   /** Tells it that the machine slept. */
   noteSleep(): void;
   /** Gives its runs back and says goodbye. */
@@ -57,6 +59,7 @@ export function startWorker(services: RuntimeServices, options: WorkerOptions): 
     host: options.host,
     pid: options.pid,
     kind: options.kind,
+    lanes: options.lanes,
     now: clock.now(),
   });
   const scheduler = new LaneScheduler(services, {
@@ -132,6 +135,10 @@ export function startWorker(services: RuntimeServices, options: WorkerOptions): 
   return {
     instance,
     scheduler,
+    drain() {
+      scheduler.drain();
+      guarded('saying that nothing is claimed any more', () => store.instances.drain(instance));
+    },
     noteSleep: () => staleness.noteSleep(clock.monotonic()),
     async stop() {
       isStopped = true;

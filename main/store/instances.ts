@@ -1,5 +1,6 @@
 import type { Instance, InstanceStore } from '#main/engine/ports/store.ts';
 import { AppError } from '#shared/lib/app-error.ts';
+import { LANES } from '#shared/pulser/plan.ts';
 import type { InstanceId } from '#shared/run/ids.ts';
 import type { Connection } from './connection.ts';
 
@@ -8,6 +9,8 @@ interface InstanceRow {
   readonly host: string;
   readonly pid: number;
   readonly kind: string;
+  readonly lanes: string | null;
+  readonly draining: number;
   readonly beat: number;
   readonly beat_at: number;
 }
@@ -17,7 +20,7 @@ const FORGET_AFTER = 30 * 24 * 3_600_000;
 
 export function instanceStore(connection: Connection): InstanceStore {
   return {
-    register({ id, host, pid, kind, now }) {
+    register({ id, host, pid, kind, lanes, now }) {
       connection.write(() => {
         connection.run(
           `delete from instances where beat_at < ? and not exists
@@ -25,11 +28,12 @@ export function instanceStore(connection: Connection): InstanceStore {
           now - FORGET_AFTER,
         );
         connection.run(
-          'insert into instances (id, host, pid, kind, registered_at, beat_at) values (?, ?, ?, ?, ?, ?)',
+          'insert into instances (id, host, pid, kind, lanes, registered_at, beat_at) values (?, ?, ?, ?, ?, ?, ?)',
           id,
           host,
           pid,
           kind,
+          lanes === undefined ? null : LANES.filter((lane) => lanes.includes(lane)).join(''),
           now,
           now,
         );
@@ -52,13 +56,19 @@ export function instanceStore(connection: Connection): InstanceStore {
       });
     },
 
+    drain(id) {
+      connection.write(() => connection.run('update instances set draining = 1 where id = +?', id));
+    },
+
     retire(id) {
       connection.write(() => connection.run('delete from instances where id = +?', id));
     },
 
     list() {
       return connection
-        .all<InstanceRow>('select id, host, pid, kind, beat, beat_at from instances order by registered_at, id')
+        .all<InstanceRow>(
+          'select id, host, pid, kind, lanes, draining, beat, beat_at from instances order by registered_at, id',
+        )
         .map(instance);
     },
   };
@@ -66,5 +76,6 @@ export function instanceStore(connection: Connection): InstanceStore {
 
 function instance(row: InstanceRow): Instance {
   const { id, host, pid, kind, beat, beat_at: beatAt } = row;
-  return { id: id as InstanceId, host, pid, kind, beat, beatAt };
+  const lanes = row.lanes === null ? null : LANES.filter((lane) => row.lanes?.includes(lane));
+  return { id: id as InstanceId, host, pid, kind, lanes, draining: row.draining === 1, beat, beatAt };
 }

@@ -236,8 +236,12 @@ export interface InstanceStore {
     readonly host: string;
     readonly pid: number;
     readonly kind: string;
+    /** What it claims runs for; all lanes when absent. */
+    readonly lanes?: readonly Lane[] | undefined;
     readonly now: number;
   }): void;
+  /** The instance claims nothing any more; what it owns goes on. */
+  drain(id: InstanceId): void;
   /** Beats once, and prolongs the leases of the runs that the instance owns. */
   beat(id: InstanceId, now: number, leaseMs: number): void;
   /** The instance ends in good order; it owns nothing any more. */
@@ -250,6 +254,9 @@ export interface Instance {
   readonly host: string;
   readonly pid: number;
   readonly kind: string;
+  /** `null`: all lanes. */
+  readonly lanes: readonly Lane[] | null;
+  readonly draining: boolean;
   readonly beat: number;
   readonly beatAt: number;
 }

@@ -46,7 +46,7 @@ export class Closing {
         break;
     }
     onWaiting();
-    worker.scheduler.drain();
+    worker.drain();
     await this.#whenIdle();
     return true;
   }

@@ -5,6 +5,7 @@ import type { Mask } from '#main/engine/ports/mask.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { Logger } from '#main/kernel/logger.ts';
 import type { ExportedView } from '#shared/api/proofs.ts';
+import type { Lane } from '#shared/pulser/plan.ts';
 import type { Actor } from '#shared/run/actor.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import { hasLiveWorker } from '../live-worker.ts';
@@ -31,8 +32,8 @@ export interface AgentDesk {
   readonly bundles: Map<RunId, ExportedView>;
   /** The calls of the control room in a client's name, for the record. */
   callsOf(client: ClientName | undefined): AgentCalls;
-  /** Whether some process would execute a queued run. */
-  hasWorker(): boolean;
+  /** Whether some process would execute a run that queues for this lane (`null`: for any). */
+  hasWorker(lane: Lane | null): boolean;
   /** Writes what nobody foresaw to the log, and returns its message without secrets. */
   reportFault(call: string, error: unknown): string;
   /** Something about the connection that is nobody's fault, for the log. */
@@ -53,7 +54,8 @@ export function openAgentDesk({ context, mask, clock, logger }: AgentDeskOptions
       const actor: Actor = agentActor(client, mask);
       return createRouterClient(router, { context: { api: { ...api, actor } } });
     },
-    hasWorker: () => api.usable && hasLiveWorker({ store: api.store, now: clock.now(), leaseMs: api.leaseMs }),
+    hasWorker: (lane) =>
+      api.usable && hasLiveWorker({ store: api.store, now: clock.now(), leaseMs: api.leaseMs }, lane),
     reportFault: (call, error) => api.reportFault(`mcp ${call}`, error),
     note: (error) => logger.info('a message of an agent was not taken', { error }),
   };

@@ -24,7 +24,7 @@ export function runWords(detail: RunDetail, { hasWorker, now }: { hasWorker: boo
   }
   switch (status) {
     case 'queued':
-      return `${label} is queued: nothing was done yet.${hasWorker ? '' : ' No worker is running, so it will not begin until one does.'} ${NO_VERDICT}`;
+      return `${label} is queued: nothing was done yet.${hasWorker ? '' : ' No worker is running that would take it, so it will not begin until one does.'} ${NO_VERDICT}`;
     case 'claimed':
     case 'running':
     case 'verifying':

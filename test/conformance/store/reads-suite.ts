@@ -192,7 +192,7 @@ export function readsSuite(name: string, makeKit: () => StoreKit): void {
       w.store.instances.beat(w.owner, 50, LEASE);
       w.store.instances.beat(w.owner, 60, LEASE);
       expect(w.store.instances.list()).toEqual([
-        { id: w.owner, host: 'host', pid: 1, kind: 'worker', beat: 2, beatAt: 60 },
+        { id: w.owner, host: 'host', pid: 1, kind: 'worker', lanes: null, draining: false, beat: 2, beatAt: 60 },
       ]);
       expect(w.store.runs.owned()).toEqual([{ runId, owner: w.owner, generation: 1, ownerBeat: 2, beatAt: 60 }]);
       w.store.instances.retire(w.owner);
@@ -200,6 +200,16 @@ export function readsSuite(name: string, makeKit: () => StoreKit): void {
       expect(() => w.store.instances.beat('nobody' as InstanceId, 1, LEASE)).toThrow(
         withCode('store.unknown-instance'),
       );
+    });
+
+    test('say what they claim: which lanes, and nothing any more once they drain', () => {
+      const w = world();
+      const id = 'lanes' as InstanceId;
+      w.store.instances.register({ id, host: 'h', pid: 2, kind: 'worker', lanes: ['C', 'A'], now: w.now() });
+      const found = () => w.store.instances.list().find((instance) => instance.id === id);
+      expect(found()).toMatchObject({ lanes: ['A', 'C'], draining: false });
+      w.store.instances.drain(id);
+      expect(found()).toMatchObject({ lanes: ['A', 'C'], draining: true });
     });
 
     test('are forgotten long after they died, unless they own a run', () => {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { readValues } from '#main/compiler/read-inputs.ts';
 import type { OpenWait, RunState } from '#main/engine/state.ts';
-import { commandRun, loadRun } from '#main/runtime/commands.ts';
+import { loadRun } from '#main/runtime/commands.ts';
+import { operatorCommand } from '#main/runtime/operator-command.ts';
 import { AppError, appError } from '#shared/lib/app-error.ts';
 import type { Json } from '#shared/lib/json.ts';
 import { type Answer, DECISIONS, type Decision } from '#shared/run/event.ts';
@@ -65,8 +66,8 @@ async function answer(invocation: Invocation, reference: string, options: Answer
   const state = loadRun(room.store, run.runId);
   const asked = options.question ?? openQuestion(state, options)?.askedSeq;
   const given = answerOf(state, options);
-  const outcome = commandRun(
-    room.store,
+  const outcome = await operatorCommand(
+    room.services,
     run.runId,
     {
       type: 'answer',
@@ -75,7 +76,7 @@ async function answer(invocation: Invocation, reference: string, options: Answer
       ...(options.step === undefined ? {} : { stepId: options.step }),
       ...(asked === undefined ? {} : { askedSeq: asked }),
     },
-    { actor: room.actor, at: room.services.clock.now() },
+    room.actor,
   );
   if (!outcome.ok) throw appError(outcome.error);
   const label = runLabel(run.number);
@@ -90,7 +91,7 @@ async function answer(invocation: Invocation, reference: string, options: Answer
   }
   const now = requireRun(room.store, run.runId);
   invocation.print({ run: now }, () => `${label} answered\n`);
-  if (!isTerminal(now.execution) && now.execution !== 'waiting' && now.owner === null && !isWorked(room)) {
+  if (!isTerminal(now.execution) && now.execution !== 'waiting' && now.owner === null && !isWorked(room, now)) {
     invocation.say(`nobody executes ${label} now: start a worker (opsroom worker), or answer with --continue`);
   }
   return EXIT.ok;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { commandRun } from '#main/runtime/commands.ts';
+import { operatorCommand } from '#main/runtime/operator-command.ts';
 import { appError } from '#shared/lib/app-error.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -41,12 +41,11 @@ async function hold(
 ): Promise<ExitCode> {
   const room = await invocation.openRoom();
   const { runId } = requireRun(room.store, reference);
-  const context = { actor: room.actor, at: room.services.clock.now() };
-  const outcome = commandRun(room.store, runId, { type, reason: options.reason ?? null }, context);
+  const outcome = await operatorCommand(room.services, runId, { type, reason: options.reason ?? null }, room.actor);
   if (!outcome.ok) throw appError(outcome.error);
   const run = requireRun(room.store, runId);
   const label = runLabel(run.number);
   invocation.print({ run }, () => `${label} ${type === 'pause' ? runWord(run).text : 'resumed'}\n`);
-  if (run.execution === 'queued' && !isWorked(room)) invocation.say(noWorkerText(label));
+  if (run.execution === 'queued' && !isWorked(room, run)) invocation.say(noWorkerText(label));
   return EXIT.ok;
 }

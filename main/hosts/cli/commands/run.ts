@@ -81,6 +81,6 @@ function detached(room: ControlRoom, invocation: Invocation, runId: RunId): Exit
   const summary = requireRun(room.store, runId);
   const document = runDocument(loadRun(room.store, runId), summary, summary.lane);
   invocation.print(document, () => `${runLabel(summary.number)} ${runId}\n`);
-  if (!isWorked(room)) invocation.say(noWorkerText(runLabel(summary.number)));
+  if (!isWorked(room, summary)) invocation.say(noWorkerText(runLabel(summary.number)));
   return EXIT.ok;
 }

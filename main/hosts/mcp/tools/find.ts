@@ -19,7 +19,10 @@ export async function reportedRun(asked: Asked, ref: string): Promise<ToolAnswer
 
 /** A run that was looked up, told. */
 export function told({ desk }: Asked, detail: RunDetail): ToolAnswer<RunReport> {
-  const report = reportOf(detail, { hasWorker: desk.hasWorker(), now: desk.clock.now() });
+  const report = reportOf(detail, {
+    hasWorker: desk.hasWorker(detail.run.canceling ? null : detail.run.laneWish),
+    now: desk.clock.now(),
+  });
   return { words: report.statement, data: report };
 }
 

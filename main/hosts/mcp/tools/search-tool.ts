@@ -74,7 +74,11 @@ export function addSearchTool(add: AddTool): void {
         (each) => `${each.run} ${each.plan}: ${each.status}${each.reason === '' ? '' : ` (${each.reason})`}`,
       );
       const { total, textIncomplete } = found;
-      return { words: [`${total} runs found.`, ...lines].join('\n'), data: { total, next, textIncomplete, runs } };
+      const notes = textIncomplete ? ['Some texts are not searched yet: a run may be missing.'] : [];
+      return {
+        words: [`${total} runs found.`, ...lines, ...notes].join('\n'),
+        data: { total, next, textIncomplete, runs },
+      };
     },
   });
 }
