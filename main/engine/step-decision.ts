@@ -28,8 +28,9 @@ function decideStep(state: RunState, step: StepState, at: number): Decided | und
   }
   const question = putQuestion(step);
   if (question !== undefined) return question;
-  if (state.failure !== null && state.failure.policy !== 'pause' && state.undoOrder === null) {
-    const held = heldBack(state, step, state.failure);
+  const failure = failureThatHolds(state);
+  if (failure !== undefined) {
+    const held = heldBack(state, step, failure);
     if (held !== undefined) return held;
   }
   switch (step.status) {
@@ -50,10 +51,15 @@ function decideStep(state: RunState, step: StepState, at: number): Decided | und
   }
 }
 
+/** The failure after which no step acts forward any more. */
+function failureThatHolds({ failure, undoOrder }: RunState): NonNullable<RunState['failure']> | undefined {
+  return failure !== null && failure.policy !== 'pause' && undoOrder === null ? failure : undefined;
+}
+
 /** Settles a step that has not acted, or that waits for another try, once the run is failing. */
 function heldBack(state: RunState, step: StepState, failure: NonNullable<RunState['failure']>): Decided | undefined {
   const stepId = step.step.id;
-  const why = state.timedOut ? failure.reason : `${failure.stepId} failed`;
+  const why = whyHeld(state, failure);
   switch (step.status) {
     case 'checking':
       if (step.tries > 0) return settled(stepId, 'failed', `${step.reason}; ${why}`);
@@ -74,6 +80,10 @@ function heldBack(state: RunState, step: StepState, failure: NonNullable<RunStat
     case 'settled':
       return undefined;
   }
+}
+
+function whyHeld(state: RunState, failure: NonNullable<RunState['failure']>): string {
+  return state.timedOut ? failure.reason : `${failure.stepId} failed`;
 }
 
 function settled(stepId: string, verdict: Verdict, reason: string): Decided {
@@ -191,10 +201,15 @@ function failTry(step: StepState, reason: string, at: number): Decided {
   return { type: 'retry.scheduled', data: { stepId, try: step.tries + 1, at: at + Math.round(wait), reason } };
 }
 
-/** An act was cut off: nobody knows whether it took effect. The checks decide, by the step's own rule. */
+/**
+ * An act was cut off: nobody knows whether it took effect. The checks decide, by the step's own rule. `onInterrupt: retry` acts
+ * again first, once at least, but an act that ends its worker every time is not done for ever. Nothing acts again in a run that fails.
+ */
 function decideDoubt(state: RunState, step: StepState, at: number): Decided | undefined {
-  const { onInterrupt, id: stepId } = step.step;
+  const { onInterrupt, id: stepId, retry } = step.step;
   const mayRepeat = step.step.effect !== 'irreversible';
+  const failure = failureThatHolds(state);
+  const tries = (retry?.attempts ?? 1) + step.extraTries;
   const again: Decided = { type: 'act.started', data: { stepId, try: step.tries + 1, undo: false } };
   const inDoubt = (detail: string) =>
     settled(stepId, 'indeterminate', `interrupted in the middle of its act; ${detail}`);
@@ -204,7 +219,9 @@ function decideDoubt(state: RunState, step: StepState, at: number): Decided | un
     case 'ask':
       return inDoubt('the plan asks for a decision');
     case 'retry':
-      return mayRepeat ? again : inDoubt('it cannot be repeated');
+      if (!mayRepeat) return inDoubt('it cannot be repeated');
+      if (failure === undefined && step.tries < Math.max(2, tries)) return again;
+      break;
     case 'verify':
       break;
   }
@@ -213,9 +230,9 @@ function decideDoubt(state: RunState, step: StepState, at: number): Decided | un
   const outcome = weigh(step.step.verify, step.after);
   if (outcome.red.length > 0) {
     if (!mayRepeat) return inDoubt(`it cannot be repeated, and ${describe(outcome.red)}`);
-    return step.tries < (step.step.retry?.attempts ?? 1) + step.extraTries
-      ? again
-      : failTry(step, `interrupted in the middle of its act, and ${describe(outcome.red)}`, at);
+    const reason = `interrupted in the middle of its act, and ${describe(outcome.red)}`;
+    if (failure !== undefined) return settled(stepId, 'failed', `${reason}; ${whyHeld(state, failure)}`);
+    return step.tries < tries ? again : failTry(step, reason, at);
   }
   if (outcome.unreadable.length > 0) return inDoubt(`could not be read: ${describe(outcome.unreadable)}`);
   const human = nextHumanCheck(step);

@@ -67,6 +67,56 @@ describe('a step in doubt', () => {
     expect(acts(driver)).toBe(count);
   });
 
+  it.each([
+    [{ onInterrupt: 'verify', retry: { attempts: 3 } }],
+    [{ onInterrupt: 'retry', retry: { attempts: 3 } }],
+  ] as const)('does not act again once another step has failed: its checks are read, and it is settled', (step) => {
+    const steps = [shellStep('a', { ...step, needs: [] }), shellStep('b', { needs: [] })];
+    const failingBesideDoubt = () => {
+      const driver = new EngineDriver(planOf({ parallel: 2, onFailure: 'stop', steps }));
+      driver.claim();
+      for (const effect of driver.effects) driver.read(effect, 'red');
+      const [, second] = driver.effects;
+      if (second === undefined) throw new Error('both act');
+      driver.act(second, { ok: false });
+      expect(driver.state.failure).toMatchObject({ stepId: 'b' });
+      driver.claim();
+      expect(driver.effect).toMatchObject({ kind: 'read', stepId: 'a', phase: 'recovery' });
+      return driver;
+    };
+    const red = failingBesideDoubt();
+    red.read(red.effect, 'red');
+    expect(red.verdict('a')).toBe('failed');
+    expect(stepState(red.state, 'a').reason).toContain('b failed');
+    expect(red.state).toMatchObject({ execution: 'finished', verification: 'failed', left: ['a', 'b'] });
+    expect(acts(red)).toBe(2);
+    const green = failingBesideDoubt();
+    green.read(green.effect, 'green');
+    expect(green.verdict('a')).toBe('verified');
+  });
+
+  it.each([
+    [{}, 2],
+    [{ retry: { attempts: 4 } }, 4],
+  ])(
+    'onInterrupt: retry acts again at least once, and at most as often as %j allows; then the checks decide',
+    (more, most) => {
+      const driver = new EngineDriver(planOf({ steps: [shellStep('one', { onInterrupt: 'retry', ...more })] }));
+      driver.claim();
+      driver.read(driver.effect, 'red');
+      for (let count = 1; count < most; count += 1) {
+        expect(driver.effect).toMatchObject({ kind: 'act', try: count });
+        driver.claim();
+      }
+      expect(acts(driver)).toBe(most);
+      driver.claim();
+      expect(driver.effect).toMatchObject({ kind: 'read', phase: 'recovery' });
+      driver.read(driver.effect, 'red');
+      expect(driver.verdict('one')).toBe('failed');
+      expect(acts(driver)).toBe(most);
+    },
+  );
+
   it('is decided by the operator: recheck, then green', () => {
     const driver = interrupted({ onInterrupt: 'ask' });
     driver.send({ type: 'answer', answer: { kind: 'decide', decision: 'recheck' }, reason: null });
