@@ -1,4 +1,4 @@
-import { commandRun } from '#main/runtime/commands.ts';
+import { operatorCommand } from '#main/runtime/operator-command.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { RunId } from '#shared/run/ids.ts';
 import type { RunSummary } from '#shared/run/run.ts';
@@ -12,13 +12,13 @@ export function requireRun({ store }: Pick<ApiContext, 'store'>, runId: RunId): 
   throw new AppError('run.unknown', 'there is no such run', { hint: 'it may be of another data folder' });
 }
 
-/** Commits a person's command on a run, in that person's name; the run as it is then. */
-export function command(
+/** Commits a person's command on a run, in that person's name; the run as it is then. Throws AppError `run.…`, `input.secret`. */
+export async function command(
   api: Pick<ApiContext, 'store' | 'actor' | 'services'>,
   runId: RunId,
-  asked: Parameters<typeof commandRun>[2],
-): RunSummary {
+  asked: Parameters<typeof operatorCommand>[2],
+): Promise<RunSummary> {
   requireRun(api, runId);
-  valueOf(commandRun(api.store, runId, asked, { actor: api.actor, at: api.services.clock.now() }));
+  valueOf(await operatorCommand(api.services, runId, asked, api.actor));
   return requireRun(api, runId);
 }

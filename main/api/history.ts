@@ -1,6 +1,9 @@
 import { commandRun } from '#main/runtime/commands.ts';
+import { maskOfPlan } from '#main/runtime/operator-command.ts';
 import { AppError } from '#shared/lib/app-error.ts';
+import type { Digest } from '#shared/lib/digest.ts';
 import type { RunId } from '#shared/run/ids.ts';
+import type { RunSummary } from '#shared/run/run.ts';
 import type { Disposition } from '#shared/run/verdict.ts';
 import { open } from './base.ts';
 import type { ApiContext } from './context.ts';
@@ -56,24 +59,33 @@ function filtered(
 
 async function dispose(api: ApiContext, runIds: readonly RunId[], disposition: Disposition, reason: string) {
   const refused: { readonly runId: RunId; readonly why: string }[] = [];
+  // What hides the secrets of one plan says the same of all of its runs.
+  const reasons = new Map<Digest, string>();
   let changed = 0;
   for (const [index, runId] of runIds.entries()) {
     // Others must not wait for thousands of commits.
     if (index % AT_ONCE === AT_ONCE - 1) await pauseFor(api);
-    const why = disposeOne(api, runId, disposition, reason);
+    const run = api.store.runs.get(runId);
+    if (run !== undefined && !reasons.has(run.planDigest)) {
+      reasons.set(run.planDigest, (await maskOfPlan(api.services, run.planDigest)).text(reason));
+    }
+    const why = disposeOne(api, run, disposition, (run && reasons.get(run.planDigest)) ?? '');
     if (why === undefined) changed += 1;
     else refused.push({ runId, why });
   }
   return { changed, refused };
 }
 
-function disposeOne(api: ApiContext, runId: RunId, disposition: Disposition, reason: string): string | undefined {
-  const { store, actor, services } = api;
-  const run = store.runs.get(runId);
+function disposeOne(
+  { store, actor, services }: ApiContext,
+  run: RunSummary | undefined,
+  disposition: Disposition,
+  reason: string,
+): string | undefined {
   if (run === undefined) return 'there is no such run';
   if (run.disposition === disposition) return undefined;
   const context = { actor, at: services.clock.now() };
-  const outcome = commandRun(store, runId, { type: 'set-disposition', disposition, reason, by: null }, context);
+  const outcome = commandRun(store, run.runId, { type: 'set-disposition', disposition, reason, by: null }, context);
   return outcome.ok ? undefined : outcome.error.message;
 }
 

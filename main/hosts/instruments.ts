@@ -3,10 +3,10 @@ import type { Mask } from '#main/engine/ports/mask.ts';
 import type { McpServerStore } from '#main/engine/ports/mcp.ts';
 import { type Clock, systemClock } from '#main/kernel/clock.ts';
 import { createLogger, type Logger } from '#main/kernel/logger.ts';
-import type { ReadingServices, RunSecrets } from '#main/runtime/services.ts';
+import type { ReadingServices, RunSecrets, RuntimeServices } from '#main/runtime/services.ts';
 import { passphraseKeySource } from '#main/secrets/key-source.ts';
 import { createMask } from '#main/secrets/mask.ts';
-import { resolveSecrets } from '#main/secrets/resolve.ts';
+import { availableSecrets, resolveSecrets } from '#main/secrets/resolve.ts';
 import { chooseKeySource, openVault, type Vault } from '#main/secrets/vault.ts';
 import { createHttpClient } from '#main/tools/http/http-client.ts';
 import { createSqlClient } from '#main/tools/sql/sql-client.ts';
@@ -41,6 +41,7 @@ export interface Instruments extends ReadingServices {
   /** What opens the vault where a passphrase protects it. */
   readonly vaultPassphrase: Passphrase;
   readonly http: HttpClient;
+  readonly maskOf: RuntimeServices['maskOf'];
   readonly createSqlClient: () => SqlClient;
   readonly mcp: McpServers;
   readonly logger: Logger;
@@ -75,6 +76,10 @@ export function openInstruments(options: InstrumentOptions): Instruments {
     logger,
     version: ENGINE_VERSION,
   });
+  const maskFor = (values: Readonly<Record<string, string>>): Mask => {
+    for (const value of Object.values(values)) knownSecrets.register(value);
+    return createMask(Object.entries(values).map(([name, value]) => ({ name, value })));
+  };
   return {
     clock,
     vault,
@@ -84,10 +89,8 @@ export function openInstruments(options: InstrumentOptions): Instruments {
     verifier: (kind) => verifiers.get(kind),
     environment: inherited,
     resolveSecrets: (names) => findSecrets(names, environment, vault),
-    createMask(values) {
-      for (const value of Object.values(values)) knownSecrets.register(value);
-      return createMask(Object.entries(values).map(([name, value]) => ({ name, value })));
-    },
+    createMask: maskFor,
+    maskOf: async (names) => maskFor(await availableSecrets(names, { environment, vault })),
     createSqlClient: () => createSqlClient({ clock, startProcess: options.startProcess }),
     mcp,
     logger,

@@ -59,6 +59,8 @@ export interface RuntimeServices {
   readonly collectArtifacts: CollectArtifacts;
   readonly resolveSecrets: (names: readonly string[]) => Promise<Result<RunSecrets, ErrorData>>;
   readonly createMask: (secrets: Readonly<Record<string, string>>) => Mask;
+  /** A mask of those named secrets that can be had here: for what people type beside a run, which must not wait for a secret. */
+  readonly maskOf: (names: readonly string[]) => Promise<Mask>;
   readonly createSqlClient: () => SqlClient;
   readonly createMcpClient: (options: McpClientOptions) => McpClient;
   readonly http: HttpClient;

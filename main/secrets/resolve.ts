@@ -47,6 +47,27 @@ export async function resolveSecrets(
   return { values: Object.fromEntries(values), sources, warnings };
 }
 
+/** The values of those named secrets that can be had here. A vault that cannot be opened is asked no further. */
+export async function availableSecrets(
+  names: readonly string[],
+  { environment, vault }: Parameters<typeof resolveSecrets>[1],
+): Promise<Readonly<Record<string, string>>> {
+  const values: [string, string][] = [];
+  let open = vault;
+  for (const name of new Set(names)) {
+    const variable = Object.hasOwn(environment, name) ? environment[name] : undefined;
+    const value =
+      variable ??
+      (await open?.get(name).catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+        open = undefined;
+        return undefined;
+      }));
+    if (value !== undefined && value.trim() !== '') values.push([name, value]);
+  }
+  return Object.fromEntries(values);
+}
+
 function refuse(missing: readonly string[], empty: readonly string[]): void {
   const details = { missing, empty };
   if (missing.length > 0) {

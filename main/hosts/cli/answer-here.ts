@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { readValues } from '#main/compiler/read-inputs.ts';
 import type { OpenWait, RunState } from '#main/engine/state.ts';
-import { commandRun } from '#main/runtime/commands.ts';
+import { operatorCommand } from '#main/runtime/operator-command.ts';
 import type { Json } from '#shared/lib/json.ts';
 import { type Answer, DECISIONS, type Decision } from '#shared/run/event.ts';
 import { runLabel } from '#shared/run/ids.ts';
@@ -23,33 +23,40 @@ export async function answerHere(room: ControlRoom, invocation: Invocation, stat
     invocation.say('');
     invocation.say(`${io.errPaint('bold', runLabel(state.number))} ${step.step.id}: ${plainLine(step.wait.message)}`);
     for (const line of askerLines(step.wait)) invocation.say(`  ${line}`);
-    const prompt = createInterface({ input: io.stdin, output: io.stderr, terminal: true });
-    const left = new AbortController();
-    prompt.once('SIGINT', () => left.abort());
-    prompt.once('close', () => left.abort());
-    let given: Given | undefined;
-    try {
-      given = await ask(
-        (text) => question(prompt, text, left.signal),
-        step.wait,
-        (text) => invocation.say(text),
-      );
-    } finally {
-      prompt.close();
+    for (;;) {
+      const given = await askHere(invocation, step.wait);
+      if (given === undefined) {
+        invocation.say('');
+        return false;
+      }
+      // Another question may have come up at the step meanwhile: that one was not read.
+      const { askedSeq } = step.wait;
+      const command = { type: 'answer', stepId: step.step.id, askedSeq, ...given } as const;
+      const outcome = await operatorCommand(room.services, state.runId, command, room.actor);
+      if (outcome.ok) break;
+      invocation.say(outcome.error.message);
+      // Somebody else may have answered meanwhile, or its time was up: then the run moves on.
+      if (outcome.error.code !== 'input.secret') break;
     }
-    if (given === undefined) {
-      invocation.say('');
-      return false;
-    }
-    const context = { actor: room.actor, at: room.services.clock.now() };
-    // Another question may have come up at the step meanwhile: that one was not read.
-    const { askedSeq } = step.wait;
-    const command = { type: 'answer', stepId: step.step.id, askedSeq, ...given } as const;
-    const outcome = commandRun(room.store, state.runId, command, context);
-    // Somebody else may have answered meanwhile, or its time was up: either way the run moves on.
-    if (!outcome.ok) invocation.say(outcome.error.message);
   }
   return true;
+}
+
+async function askHere(invocation: Invocation, wait: OpenWait): Promise<Given | undefined> {
+  const { io } = invocation;
+  const prompt = createInterface({ input: io.stdin, output: io.stderr, terminal: true });
+  const left = new AbortController();
+  prompt.once('SIGINT', () => left.abort());
+  prompt.once('close', () => left.abort());
+  try {
+    return await ask(
+      (text) => question(prompt, text, left.signal),
+      wait,
+      (text) => invocation.say(text),
+    );
+  } finally {
+    prompt.close();
+  }
 }
 
 async function question(prompt: Interface, text: string, signal: AbortSignal): Promise<string | undefined> {

@@ -211,6 +211,11 @@ steps:
     expect(ran.code).toBe(0);
     const logs = await given.run(['logs', 'R-1']);
     expect(logs.stdout).toBe('token ***\n');
+    expect((await given.run(['resolve', 'R-1', '--reason', 'it used correct-horse-battery'])).code).toBe(0);
+    const files = readdirSync(given.data).filter((name) => name.startsWith('opsroom.'));
+    const stored = files.map((name) => readFileSync(join(given.data, name), 'latin1')).join('');
+    expect(stored.includes('it used ***')).toBe(true);
+    expect(stored.includes('correct-horse')).toBe(false);
   });
 
   test('runs again from a step: what passed is carried, the rest acts, the earlier attempt is superseded', async () => {

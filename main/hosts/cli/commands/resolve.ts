@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { commandRun } from '#main/runtime/commands.ts';
+import { operatorCommand } from '#main/runtime/operator-command.ts';
 import { appError } from '#shared/lib/app-error.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -26,11 +26,11 @@ async function resolve(invocation: Invocation, reference: string, options: Resol
   const room = await invocation.openRoom();
   const { runId } = requireRun(room.store, reference);
   const disposition = options.ignore === true ? 'ignored' : 'resolved';
-  const outcome = commandRun(
-    room.store,
+  const outcome = await operatorCommand(
+    room.services,
     runId,
     { type: 'set-disposition', disposition, reason: options.reason, by: null },
-    { actor: room.actor, at: room.services.clock.now() },
+    room.actor,
   );
   if (!outcome.ok) throw appError(outcome.error);
   const run = requireRun(room.store, runId);

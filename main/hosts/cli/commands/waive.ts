@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { commandRun, loadRun } from '#main/runtime/commands.ts';
+import { loadRun } from '#main/runtime/commands.ts';
+import { operatorCommand } from '#main/runtime/operator-command.ts';
 import { appError } from '#shared/lib/app-error.ts';
 import { parseDuration } from '#shared/lib/duration.ts';
 import { runLabel } from '#shared/run/ids.ts';
@@ -31,10 +32,9 @@ export function registerWaive(program: Command, accept: Accept): void {
 async function waive(invocation: Invocation, reference: string, options: WaiveOptions): Promise<ExitCode> {
   const room = await invocation.openRoom();
   const { runId } = requireRun(room.store, reference);
-  const at = room.services.clock.now();
-  const until = options.until === undefined ? null : parseUntil(options.until, at);
+  const until = options.until === undefined ? null : parseUntil(options.until, room.services.clock.now());
   const { step: stepId, reason } = options;
-  const outcome = commandRun(room.store, runId, { type: 'waive', stepId, reason, until }, { actor: room.actor, at });
+  const outcome = await operatorCommand(room.services, runId, { type: 'waive', stepId, reason, until }, room.actor);
   if (!outcome.ok) throw appError(outcome.error);
   const run = requireRun(room.store, runId);
   invocation.print({ run, waivers: loadRun(room.store, runId).waivers }, () => {
