@@ -17,6 +17,7 @@ import { performAct } from './perform-act.ts';
 import { readChecks } from './read-checks.ts';
 import { openRunContext, type RunContext } from './run-context.ts';
 import type { RuntimeServices } from './services.ts';
+import { settleable } from './settleable.ts';
 import { sweepCanceled, sweepRun } from './sweep-run.ts';
 
 /**
@@ -381,19 +382,6 @@ export class PlanExecutor {
     for (const work of this.#work.values()) work.abort('lost');
     this.#end.resolve(end);
   }
-}
-
-/** A promise with its ends, for what runs on Node 20. */
-function settleable<T>() {
-  let resolve: (value: T) => void = () => {};
-  let reject: (error: unknown) => void = () => {};
-  const promise = new Promise<T>((onValue, onError) => {
-    resolve = onValue;
-    reject = onError;
-  });
-  // A rejection may come before anybody awaits; who awaits it is told.
-  promise.catch(() => {});
-  return { promise, resolve, reject };
 }
 
 function timedOut(report: ActReport): ActReport {
