@@ -9,6 +9,8 @@ const CUT = Buffer.from('… cut at the log limit of the plan\r\n', 'utf8');
 export class LineLog {
   readonly #context: Pick<ToolContext, 'openLog' | 'mask' | 'logLimit'>;
   #writer: LogWriter | undefined;
+  /** Why it could not be made. */
+  #fault: unknown;
   #room: number;
   #redactions = 0;
   #isBehind = false;
@@ -19,7 +21,10 @@ export class LineLog {
     this.#room = context.logLimit ?? Number.POSITIVE_INFINITY;
   }
 
-  /** A line is masked as a whole: no secret stands across two of them that a server did not break itself. */
+  /**
+   * A line is masked as a whole: no secret stands across two of them that a server did not break itself. Never throws: it is
+   * called from where a server's output is read.
+   */
   line(text: string): void {
     if (this.#room <= 0) return;
     if (this.#isBehind) {
@@ -35,13 +40,20 @@ export class LineLog {
 
   async close(): Promise<LogRef | null> {
     this.#noteLeftOut();
+    if (this.#fault !== undefined) throw this.#fault;
     return (await this.#writer?.close(this.#redactions)) ?? null;
   }
 
   /** Nobody waits for the disk here: until it has caught up, what a server tells is left out. */
   #write(bytes: Uint8Array): void {
-    const writer = (this.#writer ??= this.#context.openLog(TERMINAL));
-    const pending = writer.write(bytes);
+    if (this.#fault !== undefined) return;
+    try {
+      this.#writer ??= this.#context.openLog(TERMINAL);
+    } catch (error) {
+      this.#fault = error;
+      return;
+    }
+    const pending = this.#writer.write(bytes);
     if (pending === undefined) return;
     this.#isBehind = true;
     pending.then(

@@ -5,6 +5,7 @@ import { systemClock } from '#main/kernel/clock.ts';
 import { createMask } from '#main/secrets/mask.ts';
 import { CastWriter } from '#main/store/logs/log-writer.ts';
 import { LineLog } from '#main/tools/mcp/mcp-tool-log.ts';
+import { AppError } from '#shared/lib/app-error.ts';
 import type { LogRef } from '#shared/run/artifact.ts';
 
 const mask = createMask([{ name: 'TOKEN', value: 's3cr3t-value' }]);
@@ -55,4 +56,21 @@ it.runIf(process.platform === 'linux')('tells of a full disk when it is closed, 
   log.line('two');
   log.line('three');
   await expect(log.close()).rejects.toMatchObject({ code: 'log.write' });
+});
+
+it('tells that it could not be made when it is closed, and at no other time', async () => {
+  const fault = new AppError('log.write', 'the log cannot be made');
+  let times = 0;
+  const log = new LineLog({
+    mask,
+    logLimit: undefined,
+    openLog: () => {
+      times += 1;
+      throw fault;
+    },
+  });
+  log.line('one');
+  log.line('two');
+  expect(times).toBe(1);
+  await expect(log.close()).rejects.toBe(fault);
 });
