@@ -2,14 +2,13 @@ import { readInputs } from '#main/compiler/read-inputs.ts';
 import type { LibraryDocument } from '#main/engine/ports/library.ts';
 import type { PlanDocument, PlanRow } from '#shared/api/plans.ts';
 import { AppError } from '#shared/lib/app-error.ts';
-import type { Digest } from '#shared/lib/digest.ts';
-import type { Json } from '#shared/lib/json.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 import { open } from './base.ts';
 import { chosenFolder } from './chosen-folder.ts';
 import type { ApiContext } from './context.ts';
 import type { CheckedText } from './ports/plan-desk.ts';
 import { dryRunStored } from './start/dry-run-stored.ts';
+import { soundPlan } from './start/sound-plan.ts';
 import { storedPlan } from './start/start-stored.ts';
 
 export const planCalls = {
@@ -128,16 +127,6 @@ function namesIn({ plan, name, title }: CheckedText): { name?: string; title?: s
     ...(found.name === undefined ? {} : { name: found.name }),
     ...(found.title === undefined ? {} : { title: found.title }),
   };
-}
-
-async function soundPlan(api: ApiContext, text: string): Promise<{ readonly plan: Plan; readonly digest: Digest }> {
-  const { plan, digest, diagnostics } = await api.plans.check(text);
-  if (plan !== null && digest !== null) return { plan, digest };
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-  throw new AppError('plan.invalid', `the text is not a plan that can run: ${errors} to correct`, {
-    hint: 'correct what is marked',
-    details: { diagnostics: diagnostics as unknown as Json },
-  });
 }
 
 const RISKS = ['irreversible', 'write', 'read'] as const;

@@ -18,6 +18,10 @@ export const call = oc.errors({
 export const runId = z.uuid() as unknown as z.ZodType<RunId, RunId>;
 /** Id of a session. */
 export const sessionId = z.uuid() as unknown as z.ZodType<SessionId, SessionId>;
+/** Name of a session. */
+export const sessionName = z.string().trim().min(1).max(120);
+/** A plan as typed. */
+export const planText = z.string().max(2_000_000);
 /** A sha256 with its prefix. */
 export const digest = z.string().refine(isDigest, 'must be a sha256 digest') as unknown as z.ZodType<Digest, Digest>;
 /** Id of a step within its plan. */

@@ -7,7 +7,7 @@ import type { Plan } from '../pulser/plan.ts';
 import { json } from '../pulser/primitives.ts';
 import type { Reading } from '../run/reading.ts';
 import type { RunSummary } from '../run/run.ts';
-import { call, digest, sessionId } from './base.ts';
+import { call, digest, sessionId, planText as text } from './base.ts';
 
 /** A plan that the library keeps, as typed. */
 export interface PlanDocument {
@@ -101,7 +101,6 @@ export interface InputProblem {
 }
 
 const documentId = z.uuid();
-const text = z.string().max(2_000_000);
 
 export const plans = {
   list: call.input(z.strictObject({ archived: z.boolean() })).output(type<readonly PlanRow[]>()),

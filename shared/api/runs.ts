@@ -16,7 +16,7 @@ import type { Reading } from '../run/reading.ts';
 import type { RunSummary, StepSummary } from '../run/run.ts';
 import type { ShownStatus } from '../run/status.ts';
 import type { Strength } from '../run/verdict.ts';
-import { call, digest, laneOrAny, reason, runId, sessionId, stepId } from './base.ts';
+import { call, digest, laneOrAny, planText, reason, runId, sessionId, sessionName, stepId } from './base.ts';
 import type { Question } from './questions.ts';
 
 /** Everything that the run screen shows at once. */
@@ -170,19 +170,36 @@ export const runs = {
   watch: call
     .input(z.strictObject({ runId, after: z.int().min(0) }))
     .output(type<AsyncIteratorObject<readonly RunEvent[], void, void>>()),
-  /** Queues a run of a plan that was stored before. Refused with `input.*`, `secret.*`, `plan.weak`, `plan.unknown`. */
+  /**
+   * Queues a run. Refused with `input.*`, `secret.*`, `mcp.*`, `session.*`, `plan.*`: nothing is stored and no session is made
+   * then.
+   */
   start: call
     .input(
-      z.strictObject({
-        digest,
-        sessionId,
-        inputs: z.record(z.string(), json),
-        lane: laneOrAny,
-        priority: z.int().min(-100).max(100),
-        strict: z.boolean(),
-        /** Plan document whose folder relative paths start from; else the session's workspace. */
-        documentId: z.uuid().nullable(),
-      }),
+      z
+        .strictObject({
+          /** Of a plan that was stored before. */
+          digest: digest.optional(),
+          /** Or else a plan as typed, which is stored with the run. */
+          text: planText.optional(),
+          sessionId: sessionId.optional(),
+          /** Or else the name of an open session, which is made with the run where there is none. */
+          sessionName: sessionName.optional(),
+          inputs: z.record(z.string(), json),
+          lane: laneOrAny,
+          priority: z.int().min(-100).max(100),
+          strict: z.boolean(),
+          /** Plan document whose folder relative paths start from; else the session's workspace. */
+          documentId: z.uuid().nullable(),
+        })
+        .refine(
+          ({ digest: stored, text }) => (stored === undefined) !== (text === undefined),
+          'give either digest or text',
+        )
+        .refine(
+          (order) => (order.sessionId === undefined) !== (order.sessionName === undefined),
+          'give either sessionId or sessionName',
+        ),
     )
     .output(type<{ readonly runId: RunId; readonly number: number }>()),
   /** A new attempt from a step: `recorded` keeps the plan as it ran, `current` takes the document's newest revision. */

@@ -2,7 +2,7 @@ import { type } from '@orpc/contract';
 import * as z from 'zod';
 import type { Session } from '../run/session.ts';
 import type { ShownStatus } from '../run/status.ts';
-import { call, sessionId } from './base.ts';
+import { call, sessionId, sessionName } from './base.ts';
 
 /** A session as the sidebar shows it. */
 export interface SessionRow extends Session {
@@ -11,8 +11,6 @@ export interface SessionRow extends Session {
   /** ms UTC of the newest event of its runs, or when it was made. */
   readonly activeAt: number;
 }
-
-export const sessionName = z.string().trim().min(1).max(120);
 
 export const sessions = {
   /** Open sessions by newest activity, or the archived ones. */

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { resolveServers } from '#main/runtime/resolve-servers.ts';
 import { startRun } from '#main/runtime/start-run.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import type { Digest } from '#shared/lib/digest.ts';
@@ -11,13 +12,18 @@ import { requireSession } from '../sessions.ts';
 import { refuseUnpublished } from './agent-plans.ts';
 import { checkedInputs } from './inputs.ts';
 import { checkedSecrets, refuseWeak } from './prepare.ts';
+import { soundPlan } from './sound-plan.ts';
 
 export const INPUTS_HINT = 'correct the inputs that are named';
 export const WEAK_HINT = 'give these steps a check that reads the world, or start without strict';
 
 interface StartInput {
-  readonly digest: Digest;
-  readonly sessionId: SessionId;
+  /** Of a stored plan, or else the text of one. */
+  readonly digest?: Digest | undefined;
+  readonly text?: string | undefined;
+  /** Of an open session, or else the name of one that may not be there yet. */
+  readonly sessionId?: SessionId | undefined;
+  readonly sessionName?: string | undefined;
   readonly inputs: Readonly<Record<string, Json>>;
   readonly lane: Lane | null;
   readonly priority: number;
@@ -25,20 +31,27 @@ interface StartInput {
   readonly documentId: string | null;
 }
 
-/** Queues a run of a stored plan, everything checked before. Throws AppError `plan.*`, `input.*`, `secrets.*`, `session.*`. */
+/**
+ * Queues a run of a plan. Everything is checked before: what is refused stores no plan and makes no session. Throws AppError
+ * `plan.*`, `input.*`, `secrets.*`, `session.*`, `mcp.*`.
+ */
 export async function startStored(
   api: ApiContext,
   input: StartInput,
 ): Promise<{ readonly runId: RunId; readonly number: number }> {
   const { store, services, actor, engine } = api;
-  const { digest, lane, priority, strict } = input;
-  const plan = storedPlan(api, digest);
+  const { lane, priority, strict } = input;
+  const { plan, digest } = await wantedPlan(api, input);
   refuseUnpublished(api, digest);
-  const session = openSession(api, input.sessionId);
+  const found = wantedSession(api, input);
   if (strict) refuseWeak(plan.name, plan, WEAK_HINT);
   const inputs = checkedInputs(plan, input.inputs, INPUTS_HINT);
-  const workdir = workFolder(api, session, input.documentId);
+  const folder = documentFolder(api, input.documentId);
   const secrets = await checkedSecrets(services, plan, inputs);
+  resolveServers(store, plan, digest);
+  const at = services.clock.now();
+  const session = typeof found === 'string' ? store.sessions.ensure(found, at) : found;
+  const workdir = folder ?? store.sessions.workspace(session.id);
   return startRun(store, {
     plan,
     digest,
@@ -50,10 +63,24 @@ export async function startStored(
     policy: { strict, approve: false },
     workdir,
     actor,
-    at: services.clock.now(),
+    at,
     attemptOf: null,
     engine,
   });
+}
+
+async function wantedPlan(
+  api: ApiContext,
+  { digest, text = '' }: StartInput,
+): Promise<{ readonly plan: Plan; readonly digest: Digest }> {
+  return digest === undefined ? soundPlan(api, text) : { plan: storedPlan(api, digest), digest };
+}
+
+/** The open session that is meant, or the name of the one that is to be made. */
+function wantedSession(api: ApiContext, { sessionId, sessionName = '' }: StartInput): Session | string {
+  if (sessionId !== undefined) return openSession(api, sessionId);
+  const found = api.store.sessions.find(sessionName);
+  return found?.archivedAt === null ? found : sessionName;
 }
 
 /** Throws AppError `plan.unknown`. */

@@ -3,7 +3,6 @@ import type { PlanRow } from '#shared/api/plans.ts';
 import type { RunDetail } from '#shared/api/runs.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import { type Digest, isDigest } from '#shared/lib/digest.ts';
-import type { SessionId } from '#shared/run/ids.ts';
 import { type RunReport, reportOf } from '../report.ts';
 import type { Asked, ToolAnswer } from '../tool.ts';
 
@@ -62,13 +61,4 @@ function ambiguous(ref: string, plans: readonly PlanRow[]): AppError {
   return new AppError('plan.ambiguous', `${plans.length} plans are called ${ref}`, {
     hint: `give the id of one: ${plans.map(({ id, title }) => `${id} (${title})`).join(', ')}`,
   });
-}
-
-const DEFAULT_SESSION = 'default';
-
-/** The open session of that name; made where there is none. */
-export async function findSession({ calls }: Asked, name = DEFAULT_SESSION): Promise<SessionId> {
-  const open = await calls.sessions.list({ archived: false });
-  const found = open.find((session) => session.name === name || session.id === name);
-  return found === undefined ? (await calls.sessions.create({ name })).id : found.id;
 }

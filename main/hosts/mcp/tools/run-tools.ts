@@ -6,7 +6,7 @@ import { json } from '#shared/pulser/primitives.ts';
 import { DECISIONS } from '#shared/run/event.ts';
 import { runReport } from '../report.ts';
 import type { AddTool, Asked } from '../tool.ts';
-import { findPlan, findSession, reportedRun, runRef, stepRef, told } from './find.ts';
+import { findPlan, reportedRun, runRef, stepRef, told } from './find.ts';
 
 const ANSWERS = ['approve', 'deny', 'values', ...DECISIONS] as const;
 const CHANGES = { readOnlyHint: false, openWorldHint: true } as const;
@@ -27,7 +27,7 @@ const startInput = z.strictObject({
   inputs: values
     .default({})
     .describe('values of the inputs of the plan; never a secret: secrets are named in the plan'),
-  session: z.string().trim().min(1).max(120).optional().describe('name of a session; default: default'),
+  session: z.string().trim().min(1).max(120).default('default').describe('name of a session'),
   lane: z.enum(LANES).optional().describe('default: any that is free'),
   priority: z.int().min(-100).max(100).default(0),
   strict: z.boolean().default(false).describe('refuse a plan with steps that only an exit code verifies'),
@@ -45,8 +45,7 @@ export function addRunTools(add: AddTool): void {
     async run(asked, input) {
       const { inputs, lane = null, priority, strict } = input;
       const plan = await planOf(asked, input);
-      const sessionId = await findSession(asked, input.session);
-      const order = { ...plan, sessionId, inputs: jsonOf(inputs, 'inputs'), lane, priority, strict };
+      const order = { ...plan, sessionName: input.session, inputs: jsonOf(inputs, 'inputs'), lane, priority, strict };
       // Not tied to the signal of the call: a client that goes away must not leave it half done.
       const { runId } = await asked.calls.runs.start(order);
       return reportedRun(asked, runId);
@@ -117,8 +116,7 @@ async function planOf(asked: Asked, { plan, text }: z.output<typeof startInput>)
     throw new AppError('request.invalid', 'give either plan or text', { hint: 'plan_list names the plans' });
   }
   if (plan !== undefined) return findPlan(asked, plan);
-  const { digest } = await asked.calls.plans.store({ text: text ?? '' });
-  return { digest, documentId: null };
+  return { text, documentId: null };
 }
 
 function answerOf(answer: (typeof ANSWERS)[number], given: Readonly<Record<string, unknown>> | undefined) {
