@@ -1,5 +1,6 @@
 import type { LogWriter } from '#main/engine/ports/log.ts';
 import type { ToolContext } from '#main/engine/ports/tool.ts';
+import { AppError } from '#shared/lib/app-error.ts';
 import type { LogRef } from '#shared/run/artifact.ts';
 
 const TERMINAL = { width: 120, height: 40 } as const;
@@ -10,7 +11,7 @@ export class LineLog {
   readonly #context: Pick<ToolContext, 'openLog' | 'mask' | 'logLimit'>;
   #writer: LogWriter | undefined;
   /** Why it could not be made. */
-  #fault: unknown;
+  #fault: AppError | undefined;
   #room: number;
   #redactions = 0;
   #isBehind = false;
@@ -50,7 +51,8 @@ export class LineLog {
     try {
       this.#writer ??= this.#context.openLog(TERMINAL);
     } catch (error) {
-      this.#fault = error;
+      this.#fault =
+        error instanceof AppError ? error : new AppError('log.write', 'the log cannot be made', { cause: error });
       return;
     }
     const pending = this.#writer.write(bytes);
