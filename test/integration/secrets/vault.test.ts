@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type KeySource, passphraseKeySource } from '#main/secrets/key-source.ts';
 import { type Keyring, keyringKeySource, platformKeyring, probeKeyring } from '#main/secrets/keyring.ts';
-import { resolveSecrets } from '#main/secrets/resolve.ts';
+import { availableSecrets, resolveSecrets } from '#main/secrets/resolve.ts';
 import { chooseKeySource, openVault, vaultPath } from '#main/secrets/vault.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
 
@@ -249,4 +249,26 @@ test('secrets come from the environment first, and all that is missing is named 
   await expect(resolveSecrets(['toString'], { environment, vault: undefined })).rejects.toMatchObject({
     code: 'secrets.missing',
   });
+});
+
+test('the secrets that can be had are had, whatever the others, and a vault that stays closed is asked once', async () => {
+  const dataDir = join(tempFolder(), 'data');
+  const vault = openVault({ dataDir, keySource: passphrase('secret') });
+  await vault.set('B', 'from vault');
+  await vault.set('C', 'from vault too');
+  const environment = { A: 'from env', EMPTY: '' };
+  const names = ['B', 'C', 'A', 'NONE', 'EMPTY', 'toString'];
+  expect(await availableSecrets(names, { environment, vault })).toEqual({
+    A: 'from env',
+    B: 'from vault',
+    C: 'from vault too',
+  });
+  let asked = 0;
+  const wrong: KeySource = passphraseKeySource(async () => {
+    asked += 1;
+    return 'wrong';
+  }, CHEAP);
+  const closed = openVault({ dataDir, keySource: wrong });
+  expect(await availableSecrets(names, { environment, vault: closed })).toEqual({ A: 'from env' });
+  expect(asked).toBe(1);
 });
