@@ -7,5 +7,8 @@ export async function ownTrust(dataDir: string): Promise<NonNullable<VerifyOptio
   const identity = await readIdentity(dataDir);
   const own = identity === undefined ? [] : [identity.key, ...identity.retired];
   const listed = await listTrusted(dataDir);
-  return [...own.map(({ fingerprint }) => ({ fingerprint, name: 'this installation' })), ...listed];
+  return [
+    ...own.map(({ fingerprint, publicKey: key }) => ({ fingerprint, key, name: 'this installation' })),
+    ...listed,
+  ];
 }

@@ -1,9 +1,9 @@
 import type { IdentityDesk } from '#main/api/ports/identity-desk.ts';
 import type { Clock } from '#main/kernel/clock.ts';
-import { fingerprintOf, parsePublicKey } from '#main/proof/format/ssh.ts';
+import { parsePublicKey } from '#main/proof/format/ssh.ts';
 import { exportPublicKey, type Identity, openSigner, readIdentity, rotateIdentity } from '#main/proof/sign/identity.ts';
 import type { Signer } from '#main/proof/sign/signer.ts';
-import { addTrusted, listTrusted, removeTrusted } from '#main/proof/sign/trust-list.ts';
+import { addTrusted, listTrusted, namedKey, removeTrusted } from '#main/proof/sign/trust-list.ts';
 import type { IdentityView } from '#shared/api/identity.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import { Passphrase } from '../passphrases.ts';
@@ -72,7 +72,7 @@ export function openIdentityDesk(options: IdentityDeskOptions): SigningDesk {
     },
     trusted: () => listTrusted(dataDir),
     async trust(keyName, key) {
-      const row = { fingerprint: fingerprintIn(key.trim()), name: keyName, addedAt: clock.now() };
+      const row = { ...keyIn(key.trim()), name: keyName, addedAt: clock.now() };
       await addTrusted(dataDir, row);
       return row;
     },
@@ -116,10 +116,9 @@ function view({ key, protection, retired }: Identity, name: string): IdentityVie
   };
 }
 
-function fingerprintIn(key: string): string {
-  if (key.startsWith('SHA256:')) return key;
-  const publicKey = parsePublicKey(key);
-  if (publicKey !== undefined) return fingerprintOf(publicKey);
+function keyIn(key: string): NonNullable<ReturnType<typeof namedKey>> {
+  const named = namedKey(key);
+  if (named !== undefined) return named;
   throw new AppError('identity.key', 'that is not an Ed25519 public key', {
     hint: 'give it as PEM, as the line of an ssh key, or its fingerprint SHA256:…',
   });

@@ -1,6 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { canonicalJson } from '#shared/lib/canonical-json.ts';
-import { type Envelope, openEnvelope, type SigstoreBundle, sigstoreBundle, sigstoreShape } from '../format/dsse.ts';
+import {
+  type Envelope,
+  openEnvelope,
+  type SigstoreBundle,
+  sealEnvelope,
+  sigstoreBundle,
+  sigstoreShape,
+} from '../format/dsse.ts';
 import { countersignatureFile, FILES, isCountersignature } from '../format/names.ts';
 import { publicKeyOf } from '../format/ssh.ts';
 import { openTimestamp, type Timestamp } from '../format/timestamp-reply.ts';
@@ -38,29 +45,44 @@ function certificatesOf(pem: string): readonly X509Certificate[] {
   return blocks.map((block) => new X509Certificate(block));
 }
 
-/** Others who signed the same root, with keys that the reader trusts. Their fingerprints. */
-export function checkCountersignatures(view: BundleView, root: Envelope, trusted: TrustedKeys): readonly string[] {
+/** Who else signed a bundle. */
+export interface Countersigners {
+  /** Fingerprints of keys that the reader trusts, and that are not the signer's own. */
+  readonly counted: readonly string[];
+  /** Fingerprints of keys that are not known here: nobody can say whether these signatures hold. */
+  readonly unknown: readonly string[];
+}
+
+/** Others who signed the same root. A signature of a key that is not known counts for nothing, and does no harm. */
+export function checkCountersignatures(view: BundleView, root: Envelope, trusted: TrustedKeys): Countersigners {
   const { findings, files } = view;
-  const byFile = new Map(
-    [...trusted].flatMap(([fingerprint, { key }]) =>
-      key === undefined ? [] : [[countersignatureFile(fingerprint), { fingerprint, key }] as const],
-    ),
-  );
-  return [...files.digests.keys()].filter(isCountersignature).flatMap((path) => {
-    const signer = byFile.get(path);
-    if (signer === undefined) {
-      findings.fail(path, 'countersignature.unknown-key', 'its key was not given, so nobody can say whether it holds');
-      return [];
-    }
+  const counted: string[] = [];
+  const unknown: string[] = [];
+  for (const path of [...files.digests.keys()].filter(isCountersignature)) {
     const value = readJson(findings, path, bytesOf(view, path), sigstoreShape, 'sigstore.form');
-    if (value === undefined) return [];
-    const { dsseEnvelope } = value as unknown as SigstoreBundle;
-    const opened = openEnvelope(dsseEnvelope, publicKeyOf(signer.key), signer.fingerprint);
-    const isWhole = canonicalJson(value) === canonicalJson(sigstoreBundle(dsseEnvelope, signer.fingerprint, undefined));
-    if ('rule' in opened || !isWhole || dsseEnvelope.payload !== root.payload) {
+    if (value === undefined) continue;
+    const bundle = value as unknown as SigstoreBundle;
+    const fingerprint = bundle.verificationMaterial.publicKey.hint;
+    const key = trusted.get(fingerprint)?.key;
+    if (path !== countersignatureFile(fingerprint) || !isOfRoot(bundle, root) || !holds(bundle, key)) {
       findings.fail(path, 'countersignature.invalid', 'it is not a signature of the same root');
-      return [];
-    }
-    return signer.fingerprint === view.signer.fingerprint ? [] : [signer.fingerprint];
-  });
+    } else if (key === undefined) unknown.push(fingerprint);
+    else if (fingerprint !== view.signer.fingerprint) counted.push(fingerprint);
+  }
+  return { counted, unknown };
+}
+
+/** Exactly the wrapping of one signature over what the root says. */
+function isOfRoot(bundle: SigstoreBundle, root: Envelope): boolean {
+  const { hint } = bundle.verificationMaterial.publicKey;
+  const sig = Buffer.from(bundle.dsseEnvelope.signatures[0]?.sig ?? '', 'base64');
+  const envelope = sealEnvelope(Buffer.from(root.payload, 'base64'), hint, sig);
+  return sig.length === 64 && canonicalJson(bundle) === canonicalJson(sigstoreBundle(envelope, hint, undefined));
+}
+
+/** `key`: the 32 bytes of the key, where it is known. */
+function holds({ dsseEnvelope, verificationMaterial }: SigstoreBundle, key: Buffer | undefined): boolean {
+  return (
+    key === undefined || !('rule' in openEnvelope(dsseEnvelope, publicKeyOf(key), verificationMaterial.publicKey.hint))
+  );
 }

@@ -8,7 +8,8 @@ export interface TrustOptions {
   readonly keys?: readonly string[];
   /** The text of an allowed_signers file of OpenSSH. */
   readonly allowedSigners?: string;
-  readonly trusted?: readonly { readonly fingerprint: string; readonly name: string }[];
+  /** Keys by their fingerprints. Only with the key itself (PEM or a line of ssh) its countersignatures can be checked. */
+  readonly trusted?: readonly { readonly fingerprint: string; readonly name: string; readonly key?: string }[];
   /** Statements by which a key names its successor; whoever trusts the old key then trusts the new one. */
   readonly rotations?: readonly { readonly from: string; readonly envelope: unknown }[];
   /** ms UTC: for what an allowed_signers file limits in time. */
@@ -21,7 +22,13 @@ export type TrustedKeys = ReadonlyMap<string, { readonly name: string; readonly 
 /** Throws a RangeError for a key or a line that cannot be read: nobody must think that it counts. */
 export function trustedKeys(options: TrustOptions): TrustedKeys {
   const found = new Map<string, { name: string; key: Buffer | undefined }>();
-  for (const { fingerprint, name } of options.trusted ?? []) found.set(fingerprint, { name, key: undefined });
+  for (const { fingerprint, name, key: text } of options.trusted ?? []) {
+    const key = text === undefined ? undefined : parsePublicKey(text);
+    if (text !== undefined && (key === undefined || fingerprintOf(key) !== fingerprint)) {
+      throw new RangeError(`the key of ${name} is not that of ${fingerprint}`);
+    }
+    found.set(fingerprint, { name, key });
+  }
   for (const text of options.keys ?? []) {
     const key = parsePublicKey(text);
     if (key === undefined) throw new RangeError('a key is neither an Ed25519 public key in PEM nor one of ssh');

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { FILES, isCountersignature } from '../format/names.ts';
 import { isoTime } from '../format/statements.ts';
 import type { Timestamp } from '../format/timestamp-reply.ts';
-import { type RunVerdict, runVerdict } from '../format/verdict.ts';
+import { expiredWaivers, type RunVerdict, runVerdict } from '../format/verdict.ts';
 import type { Opening } from '../format/withheld.ts';
 import type { BundleView } from './bundle-view.ts';
 import { checkRoot, checkStepStatements, checkVerdictStatement } from './check-attestations.ts';
@@ -11,7 +11,7 @@ import { checkInToto, hasInToto } from './check-in-toto.ts';
 import { checkIdentity, checkJournal, checkWithheld, type Journal, readRunFiles } from './check-journal.ts';
 import { checkEvidence, checkRecords, checkVerdicts } from './check-records.ts';
 import { checkServers, hasServers } from './check-servers.ts';
-import { type ClaimLevel, checkCountersignatures, checkTimestamp } from './check-strength.ts';
+import { type ClaimLevel, type Countersigners, checkCountersignatures, checkTimestamp } from './check-strength.ts';
 import { checkViews, hasKnownViews } from './check-views.ts';
 import { type CheckRow, type Failure, Findings } from './findings.ts';
 import { readDirectory, ZipProblem } from './read-zip.ts';
@@ -35,8 +35,9 @@ export interface VerifiedRun {
   readonly plan: { readonly name: string; readonly version: string; readonly digest: string };
   readonly startedAt: number | null;
   readonly endedAt: number;
+  /** At the time of the verification: a waiver that has expired does not count. */
   readonly verdict: RunVerdict;
-  /** Steps whose waiver has expired: the run no longer counts as waived. */
+  /** Steps whose waivers have all expired: the run does not count as waived any more. */
   readonly expiredWaivers: readonly string[];
   readonly steps: readonly { readonly id: string; readonly verdict: string; readonly strength: string | null }[];
 }
@@ -163,7 +164,7 @@ function checkStrength(
 ): Pick<Found, 'level' | 'timestamp'> {
   const { findings } = view;
   let timestamp: Timestamp | undefined;
-  let countersigners: readonly string[] = [];
+  let countersigners: Countersigners = { counted: [], unknown: [] };
   if (root === undefined) return {};
   const hasTimestamp = view.files.digests.has(FILES.timestamp);
   if (!hasTimestamp && !options.isStamped) findings.skip('timestamp', 'there is none');
@@ -179,10 +180,12 @@ function checkStrength(
   else {
     findings.check('countersignatures', () => {
       countersigners = checkCountersignatures(view, root, trusted);
-      return [countersigners.length, countersigners.join(', ')];
+      const { counted, unknown } = countersigners;
+      const rest = unknown.map((fingerprint) => `${fingerprint} (not counted: its key is not known here)`);
+      return [counted.length, [...counted, ...rest].join(', ')];
     });
   }
-  const level = countersigners.length > 0 ? 'L3' : timestamp?.isTrusted === true ? 'L2' : 'L1';
+  const level = countersigners.counted.length > 0 ? 'L3' : timestamp?.isTrusted === true ? 'L2' : 'L1';
   return { level, timestamp: timestamp ?? null };
 }
 
@@ -233,15 +236,15 @@ function checkRun(
 }
 
 function verifiedRun({ fold }: Journal, records: ReturnType<typeof checkRecords>, now: number): VerifiedRun {
-  const { created, startedAt, end, waivers } = fold;
+  const { created, startedAt, end } = fold;
   const { planName, planVersion, planDigest } = created.data;
   return {
     runId: created.runId,
     plan: { name: planName, version: planVersion, digest: planDigest },
     startedAt,
     endedAt: end?.at ?? created.at,
-    verdict: runVerdict(fold),
-    expiredWaivers: waivers.filter(({ until }) => until !== null && until < now).map(({ stepId }) => stepId),
+    verdict: runVerdict(fold, now),
+    expiredWaivers: expiredWaivers(fold, now),
     steps: records.map((record) => ({
       id: record.stepId,
       verdict: record.verdict,

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';
-import { fingerprintOf, parsePublicKey } from '#main/proof/format/ssh.ts';
-import { addTrusted, listTrusted, removeTrusted } from '#main/proof/sign/trust-list.ts';
+import { addTrusted, listTrusted, namedKey, removeTrusted } from '#main/proof/sign/trust-list.ts';
 import { AppError } from '#shared/lib/app-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readNamedFile } from '../export-here.ts';
@@ -34,17 +33,17 @@ export function registerTrust(identity: Command, accept: Accept): void {
 
 async function add(invocation: Invocation, key: string, name: string): Promise<ExitCode> {
   if (name.trim() === '') throw usageError('whose key is it?', '--name NAME');
-  const fingerprint = fingerprintIn(key);
-  await addTrusted(invocation.dataDir, { fingerprint, name, addedAt: Date.now() });
+  const named = keyIn(key);
+  const { fingerprint } = named;
+  await addTrusted(invocation.dataDir, { ...named, name, addedAt: Date.now() });
   invocation.print({ fingerprint, name, trusted: true }, () => `${fingerprint} is trusted as ${name}\n`);
   return EXIT.ok;
 }
 
-function fingerprintIn(key: string): string {
-  if (key.startsWith('SHA256:')) return key;
-  const isFile = !key.startsWith('ssh-') && statSync(key, { throwIfNoEntry: false })?.isFile() === true;
-  const publicKey = parsePublicKey(isFile ? readNamedFile(key, 'trust add') : key);
-  if (publicKey !== undefined) return fingerprintOf(publicKey);
+function keyIn(key: string): NonNullable<ReturnType<typeof namedKey>> {
+  const isFile = !/^(?:ssh-|SHA256:)/.test(key) && statSync(key, { throwIfNoEntry: false })?.isFile() === true;
+  const named = namedKey(isFile ? readNamedFile(key, 'trust add') : key);
+  if (named !== undefined) return named;
   throw usageError(
     `${isFile ? key : 'that'} is not an Ed25519 public key`,
     'give a file (PEM or ssh), the line of an ssh key, or a fingerprint SHA256:…',

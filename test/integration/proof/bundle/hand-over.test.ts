@@ -5,12 +5,14 @@ import { journalProofs } from '#main/proof/bundle/journal-proofs.ts';
 import { openTlogProof } from '#main/proof/format/checkpoint.ts';
 import { leafHash } from '#main/proof/format/merkle.ts';
 import { countersignatureFile } from '#main/proof/format/names.ts';
+import { sshPublicLine } from '#main/proof/format/ssh.ts';
 import { exportPublicKey } from '#main/proof/sign/identity.ts';
 import { OTHER } from '#test/conformance/proof/attack.ts';
 import {
   bytesAt,
   editJson,
   exported,
+  type Loose,
   NEVER,
   pack,
   rulesOf,
@@ -24,14 +26,28 @@ import { tempFolder } from '#test/helpers/temp-folder.ts';
 const KEYS = [SIGNER, OTHER].map(({ publicKey }) => exportPublicKey(publicKey, 'pem'));
 
 describe('a countersignature', () => {
-  it('raises the level for those who trust its key, and fails for those who cannot check it', async () => {
+  it('raises the level for those who know its key, and counts for nothing for those who cannot check it', async () => {
     const folder = tempFolder();
     const file = join(folder, 'countersigned.zip');
     await countersignBundle(await exported(folder, sampleSource()), OTHER, { file, signal: NEVER });
     const report = await verify(file, { keys: KEYS });
     expect(report.failures).toEqual([]);
     expect(report.level).toBe('L3');
-    expect(rulesOf(await verify(file))).toEqual(['countersignature.unknown-key']);
+    for (const trusted of [[], [{ fingerprint: OTHER.fingerprint, name: 'ada' }]]) {
+      const unknown = await verify(file, { trusted });
+      expect(unknown).toMatchObject({ outcome: 'valid', level: 'L1', failures: [] });
+      expect(unknown.rows).toContainEqual({
+        check: 'countersignatures',
+        count: 0,
+        result: 'ok',
+        detail: `${OTHER.fingerprint} (not counted: its key is not known here)`,
+      });
+    }
+    const listed = { fingerprint: OTHER.fingerprint, name: 'ada', key: sshPublicLine(OTHER.publicKey, '') };
+    expect((await verify(file, { trusted: [listed] })).level).toBe('L3');
+    await expect(verify(file, { trusted: [{ ...listed, fingerprint: SIGNER.fingerprint }] })).rejects.toThrow(
+      /is not that of/,
+    );
     const again = countersignBundle(file, OTHER, { file: join(folder, 'twice.zip'), signal: NEVER });
     await expect(again).rejects.toMatchObject({ code: 'bundle.countersigned' });
   });
@@ -55,7 +71,31 @@ describe('a countersignature', () => {
     editJson(foreign, path, (bundle) => {
       bundle.dsseEnvelope = verdict.dsseEnvelope;
     });
-    expect(rulesOf(await verify(await pack(folder, foreign), { keys: KEYS }))).toEqual(['countersignature.invalid']);
+    const changes: readonly ((bundle: Loose) => void)[] = [
+      (bundle) => (bundle.dsseEnvelope.payload = Buffer.from('{}').toString('base64')),
+      (bundle) => void bundle.dsseEnvelope.signatures.push(bundle.dsseEnvelope.signatures[0]),
+      (bundle) => (bundle.dsseEnvelope.signatures[0].sig = ''),
+      (bundle) => (bundle.dsseEnvelope.signatures[0].note = 'x'),
+      (bundle) => (bundle.verificationMaterial.publicKey.hint = SIGNER.fingerprint),
+    ];
+    const broken = await Promise.all(
+      changes.map(async (change) => {
+        const changed = await unpack(file);
+        editJson(changed, path, change);
+        return changed;
+      }),
+    );
+    // Whoever knows the key and whoever does not.
+    for (const files of [foreign, ...broken]) {
+      const packed = await pack(folder, files);
+      expect(rulesOf(await verify(packed, { keys: KEYS }))).toEqual(['countersignature.invalid']);
+      expect(rulesOf(await verify(packed))).toEqual(['countersignature.invalid']);
+    }
+    const forged = await unpack(file);
+    editJson(forged, path, (bundle) => {
+      bundle.dsseEnvelope.signatures[0].sig = Buffer.alloc(64, 1).toString('base64');
+    });
+    expect(rulesOf(await verify(await pack(folder, forged), { keys: KEYS }))).toEqual(['countersignature.invalid']);
   });
 
   it('of something that is no bundle is refused', async () => {

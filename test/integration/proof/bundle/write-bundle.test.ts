@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { BundleSource } from '#main/proof/bundle/source.ts';
 import { writeBundle } from '#main/proof/bundle/write-bundle.ts';
 import { FILES, OPTIONAL_FILES } from '#main/proof/format/names.ts';
+import { reportText } from '#main/proof/verify/report-text.ts';
 import { bytesAt, editJson, exported, NEVER, SIGNER, unpack, verify } from '#test/conformance/proof/bundle-kit.ts';
 import { RunScript } from '#test/conformance/proof/run-script.ts';
 import { Evidence, goodWorld, SAMPLE_PLAN, sampleSource, sourceOf } from '#test/conformance/proof/sample-run.ts';
@@ -89,7 +90,16 @@ describe('an exported run', () => {
     expect(report.run?.verdict.verification).toBe('waived');
     expect(report.run?.verdict.waivers[0]).toMatchObject({ stepId: 'switch', reason: 'known and harmless', actor });
     expect(report.run?.expiredWaivers).toEqual([]);
-    expect((await verify(path, { now: 2_000_000_000_001 })).run?.expiredWaivers).toEqual(['switch']);
+    const later = await verify(path, { now: 2_000_000_000_001 });
+    expect(later.outcome).toBe('valid');
+    expect(later.run).toMatchObject({ verdict: { verification: 'failed' }, expiredWaivers: ['switch'] });
+    expect(reportText(later)).toMatch(/result {2}finished, failed[\s\S]*EXPIRED: known and harmless/);
+    waive('switch', 3_000_000_000_000);
+    const renewed = await exported(tempFolder(), { ...source, events: source.script.events });
+    expect((await verify(renewed, { now: 2_000_000_000_001 })).run).toMatchObject({
+      verdict: { verification: 'waived' },
+      expiredWaivers: [],
+    });
     const page = bytesAt(await unpack(path), FILES.report).toString();
     expect(page).toContain('Passed with waiver');
     expect(page).toContain('known and harmless');

@@ -2,6 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeBundle } from '#main/proof/bundle/write-bundle.ts';
+import { fingerprintOf, sshPublicLine } from '#main/proof/format/ssh.ts';
 import {
   checkedRotations,
   exportPublicKey,
@@ -11,7 +12,7 @@ import {
   rotateIdentity,
 } from '#main/proof/sign/identity.ts';
 import { passphraseWrap, secretWrap, unprotectedWrap } from '#main/proof/sign/key-wrap.ts';
-import { addTrusted, listTrusted, removeTrusted } from '#main/proof/sign/trust-list.ts';
+import { addTrusted, listTrusted, namedKey, removeTrusted } from '#main/proof/sign/trust-list.ts';
 import { verifyBundle } from '#main/proof/verify/verify-bundle.ts';
 import { NEVER } from '#test/conformance/proof/bundle-kit.ts';
 import { sampleSource } from '#test/conformance/proof/sample-run.ts';
@@ -136,6 +137,16 @@ describe('the list of trusted keys', () => {
     await addTrusted(dataDir, { fingerprint, name: 'ada', addedAt: 1 });
     await addTrusted(dataDir, { fingerprint, name: 'Ada of operations', addedAt: 2 });
     expect(await listTrusted(dataDir)).toEqual([{ fingerprint, name: 'Ada of operations', addedAt: 2 }]);
+    // The key itself is kept where it is given once.
+    const { publicKey } = await openSigner(dataDir, unprotectedWrap, 1);
+    const [pem, line] = [exportPublicKey(publicKey, 'pem'), exportPublicKey(publicKey, 'ssh')].map(namedKey);
+    expect(pem).toEqual({ fingerprint: fingerprintOf(publicKey), key: sshPublicLine(publicKey, '') });
+    expect(line).toEqual(pem);
+    expect([namedKey(fingerprint), namedKey('nonsense')]).toEqual([{ fingerprint }, undefined]);
+    await addTrusted(dataDir, { fingerprint: '', ...pem, name: 'own', addedAt: 3 });
+    await addTrusted(dataDir, { fingerprint: fingerprintOf(publicKey), name: 'renamed', addedAt: 4 });
+    expect((await listTrusted(dataDir)).at(-1)).toEqual({ ...pem, name: 'renamed', addedAt: 4 });
+    expect(await removeTrusted(dataDir, fingerprintOf(publicKey))).toBe(true);
     await expect(addTrusted(dataDir, { fingerprint: 'MD5:00', name: 'x', addedAt: 1 })).rejects.toMatchObject({
       code: 'trust.fingerprint',
     });
