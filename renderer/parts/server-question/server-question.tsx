@@ -70,7 +70,8 @@ export function ServerQuestion({ asked }: { readonly asked: OpenQuestion }) {
       }
     >
       <div className={styles.question}>
-        <p className={styles.message}>
+        {/* It comes unasked: what was being typed elsewhere must press none of its buttons. */}
+        <p className={styles.message} tabIndex={-1} data-autofocus>
           <RevealedText text={question.message} />
         </p>
         {isForm ? (

@@ -82,6 +82,9 @@ test('a server that asks during a call is answered wherever the person is', asyn
   await page.keyboard.press('Control+Enter');
   await page.getByRole('button', { name: /^Send the call/ }).click();
   await expect(dialog).toContainText('Which color?');
+  // What was being typed elsewhere answers nothing.
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Space');
   await page.evaluate(() => {
     window.location.hash = '#/plans';
   });
