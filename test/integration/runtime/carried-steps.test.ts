@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { beginningOf } from '#main/api/start/prepare.ts';
 import type { ControlRoom } from '#main/hosts/compose.ts';
@@ -6,6 +8,8 @@ import { carriedFrom } from '#main/runtime/carried-steps.ts';
 import type { Json } from '#shared/lib/json.ts';
 import type { Plan, PlanSource } from '#shared/pulser/plan.ts';
 import type { RunSummary } from '#shared/run/run.ts';
+import { pinAgain } from '#test/helpers/mcp/act-server.ts';
+import { actWorld } from '#test/helpers/mcp/act-world.ts';
 import { planOf } from '#test/helpers/plans.ts';
 import { queueRun } from '#test/helpers/queue-run.ts';
 import { execute, testRoom } from '#test/helpers/run-plan.ts';
@@ -134,4 +138,25 @@ it('keeps no step that needs one which was undone', async () => {
   const run = await execute(room, queueRun(room, plan, { workdir: tempFolder() }));
   expect(run.rollback).toBe('verified');
   expect(kept({ room, run }, plan, { inputs: {} })).toEqual({ revision: 'recorded', carried: [], again: ['look'] });
+});
+
+it('keeps a step that calls a tool only while the tool is what was approved then', async () => {
+  const note = join(tempFolder(), 'note.txt');
+  writeFileSync(note, 'Writes a file');
+  const world = await actWorld({ note });
+  const { room } = world;
+  const calls = { mcp: { server: 'acts', tool: 'write', arguments: { path: world.path('out'), text: 'hello' } } };
+  const one: StepSource = { id: 'one', do: calls, verify: [{ file: { path: world.path('out') } }] };
+  const plan = planOf({
+    servers: ['acts'],
+    onFailure: 'stop',
+    steps: [one, makes('two'), { ...deploy, needs: ['two'] }],
+  });
+  const run = await execute(room, queueRun(room, plan, { workdir: world.folder }));
+  const found = () => kept({ room, run }, plan, { inputs: {} });
+  expect(found()).toEqual({ revision: 'recorded', carried: ['one', 'two'], again: [] });
+
+  writeFileSync(note, 'Writes a file, and tells somebody');
+  await pinAgain(room, 'acts');
+  expect(found()).toEqual({ revision: 'recorded', carried: [], again: ['one', 'two'] });
 });
