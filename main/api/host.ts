@@ -11,6 +11,10 @@ export const hostCalls = {
     context.api.host.window(input.action);
     return null;
   }),
+  hold: anyState.host.hold.handler(({ context, input }) => {
+    context.api.host.hold(input.unsaved);
+    return null;
+  }),
   chooseFolder: anyState.host.chooseFolder.handler(({ context }) => context.api.host.chooseFolder()),
   openPlanFile: anyState.host.openPlanFile.handler(({ context }) => context.api.host.openPlanFile()),
   reveal: anyState.host.reveal.handler(async ({ context: { api }, input }) => {

@@ -33,6 +33,8 @@ export const host = {
   window: call
     .input(z.strictObject({ action: z.enum(['minimize', 'toggle-maximize', 'close', 'quit']) }))
     .output(type<null>()),
+  /** Text on the page is not saved yet, or all is: the app asks before it ends without it. */
+  hold: call.input(z.strictObject({ unsaved: z.boolean() })).output(type<null>()),
   /** The person chooses a folder; the page gets its name and an id, never a path to give back. */
   chooseFolder: call
     .input(z.strictObject({}))

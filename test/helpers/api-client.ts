@@ -40,6 +40,7 @@ export const testHost: HostActions = {
     yield { navigate: null, maximized: false, fullScreen: false, isClosing: false };
   },
   window: () => {},
+  hold: () => {},
   chooseFolder: async () => null,
   folderOf: () => undefined,
   openPlanFile: async () => null,

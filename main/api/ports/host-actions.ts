@@ -7,6 +7,8 @@ export interface HostActions {
   events(signal: AbortSignal): AsyncGenerator<HostEvent, void, void>;
   /** Refused with `host.unavailable` where the page has no window of its own. */
   window(action: 'minimize' | 'toggle-maximize' | 'close' | 'quit'): void;
+  /** The page holds text that is not saved yet, or does no longer. */
+  hold(unsaved: boolean): void;
   /** A person chooses a folder, `null` when not; refused with `host.unavailable` in a browser. */
   chooseFolder(): Promise<{ readonly folderId: string; readonly path: string } | null>;
   /** The folder that was chosen under this id, or that a chosen file lies in. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, powerMonitor, session } from 'electron';
+import { systemClock } from '#main/kernel/clock.ts';
 import type { Logger } from '#main/kernel/logger.ts';
 import { composeApi, type DesktopApi } from './api.ts';
 import { earlyLog } from './app-log.ts';
@@ -18,6 +19,7 @@ import { type Places, places } from './places.ts';
 import { DESKTOP_FOLDER, readSecondStart } from './second-start.ts';
 import { Surroundings } from './surroundings.ts';
 import { isNothing, isOneText, TrustedIpc } from './trusted-ipc.ts';
+import { UnsavedText } from './unsaved-text.ts';
 import { WindowPorts } from './window-ports.ts';
 
 export interface DesktopOptions {
@@ -29,12 +31,16 @@ export interface DesktopOptions {
   readonly here: string;
 }
 
+/** How long a page may take to save what was typed last, ms: it does so by itself after a pause. */
+const SAVE_MS = 3_000;
+
 /** The desktop app: a window on the data folder, and what executes its runs. */
 export class Desktop {
   readonly #options: DesktopOptions;
   readonly #places: Places;
   readonly #events = new HostEvents();
   readonly #bundles = new OpenedBundles();
+  readonly #unsaved = new UnsavedText(systemClock);
   readonly #surroundings: Surroundings;
   #logger: Logger;
   #window: BrowserWindow | undefined;
@@ -93,7 +99,12 @@ export class Desktop {
     serveApp(session.defaultSession, this.#places.page, server);
     app.setAsDefaultProtocolClient('opsroom');
 
-    const host = createHostActions({ window: () => this.#window, events: this.#events, bundles: this.#bundles });
+    const host = createHostActions({
+      window: () => this.#window,
+      events: this.#events,
+      bundles: this.#bundles,
+      unsaved: this.#unsaved,
+    });
     const opening = openRoom(dataDir, environment);
     const api = opening.then((opened) => composeApi(opened, { host, dataDir, logger }));
     this.#ports = new WindowPorts(api);
@@ -147,6 +158,8 @@ export class Desktop {
         else void this.#quit();
       },
     });
+    // A page that is loaded anew holds nothing, whatever the one before did.
+    this.#window.webContents.on('did-navigate', () => this.#unsaved.hold(false));
   }
 
   #show(): void {
@@ -183,11 +196,12 @@ export class Desktop {
     if (path !== undefined) this.#open([{ kind: 'bundle', path }]);
   }
 
-  /** Asks what becomes of runs under way, then ends. Asked again meanwhile, it asks again only if nobody is being asked. */
+  /** Asks what becomes of unsaved text and of runs under way, then ends. Asked again meanwhile, it asks again only if nobody is being asked. */
   async #quit(): Promise<void> {
     if (this.#isAsking || this.#isStopping) return;
     this.#isAsking = true;
     try {
+      if (!(await this.#unsaved.saved(SAVE_MS)) && !(await this.#surroundings.askToLose())) return;
       const mayEnd = (await this.#engine?.closing.settle()) ?? true;
       if (mayEnd) await this.#stop(0);
     } finally {

@@ -7,6 +7,7 @@ import { AppError } from '#shared/lib/app-error.ts';
 import { isExternalLink } from './external-links.ts';
 import type { HostEvents } from './host-events.ts';
 import type { OpenedBundles } from './opened-bundles.ts';
+import type { UnsavedText } from './unsaved-text.ts';
 
 /** Largest plan that is opened from a file, bytes: larger ones no plan needs, and the page would have to hold them. */
 const LARGEST_PLAN = 4 * 1024 * 1024;
@@ -15,10 +16,11 @@ export interface HostParts {
   readonly window: () => BrowserWindow | undefined;
   readonly events: HostEvents;
   readonly bundles: OpenedBundles;
+  readonly unsaved: UnsavedText;
 }
 
 /** What the desktop does for its page. */
-export function createHostActions({ window, events, bundles }: HostParts): HostActions {
+export function createHostActions({ window, events, bundles, unsaved }: HostParts): HostActions {
   const folders = new Map<string, string>();
   const { platform } = process;
   return {
@@ -37,6 +39,7 @@ export function createHostActions({ window, events, bundles }: HostParts): HostA
       else if (target?.isMaximized() === true) target.unmaximize();
       else target?.maximize();
     },
+    hold: (isHeld) => unsaved.hold(isHeld),
     async chooseFolder() {
       const path = await choose(window(), { properties: ['openDirectory', 'createDirectory'] });
       if (path === undefined) return null;

@@ -1,4 +1,4 @@
-import { app, type BrowserWindow, dialog, Notification, nativeTheme } from 'electron';
+import { app, type BrowserWindow, dialog, type MessageBoxOptions, Notification, nativeTheme } from 'electron';
 import { DEFAULT_SETTINGS, type Settings } from '#shared/api/settings.ts';
 import type { RunSummary } from '#shared/run/run.ts';
 import type { AttentionView } from './attention.ts';
@@ -47,21 +47,36 @@ export class Surroundings implements AttentionView {
   }
 
   async ask(question: QuitQuestion): Promise<QuitChoice> {
-    const options = {
-      type: 'question' as const,
+    const response = await this.#choose({
       message: question.message,
       detail: question.detail,
       buttons: [...question.buttons],
       defaultId: question.choices.indexOf('wait'),
       cancelId: question.choices.indexOf('stay'),
-      noLink: true,
-    };
+    });
+    return question.choices[response] ?? 'stay';
+  }
+
+  /** True when the person lets text go that could not be saved. */
+  async askToLose(): Promise<boolean> {
+    const response = await this.#choose({
+      message: 'A plan has text that is not saved',
+      detail: 'It could not be saved so far. The editor says why. If the app ends now, the text is lost.',
+      buttons: ['Do not quit', 'Quit and lose it'],
+      defaultId: 0,
+      cancelId: 0,
+    });
+    return response === 1;
+  }
+
+  async #choose(question: Omit<MessageBoxOptions, 'type' | 'noLink'>): Promise<number> {
+    const options: MessageBoxOptions = { ...question, type: 'question', noLink: true };
     const window = this.#parts.window();
     this.#parts.show();
     const { response } = await (window === undefined
       ? dialog.showMessageBox(options)
       : dialog.showMessageBox(window, options));
-    return question.choices[response] ?? 'stay';
+    return response;
   }
 
   close(): void {

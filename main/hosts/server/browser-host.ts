@@ -19,6 +19,8 @@ export function browserHost(platform: NodeJS.Platform): HostActions {
     window() {
       throw unavailable('a browser page has no window of its own', "use the browser's own controls");
     },
+    // A browser asks by itself before a page is left.
+    hold: () => {},
     chooseFolder: () => Promise.resolve(null),
     folderOf: () => undefined,
     openPlanFile: () => Promise.resolve(null),

@@ -5,6 +5,7 @@ import { useConnection } from '#renderer/client/connection.ts';
 import { type Digest, isDigest } from '#shared/lib/digest.ts';
 import type { EditorHandle } from './editor/code-editor.tsx';
 import { type DraftKeeper, type DraftState, keepDraft, type SaveOutcome } from './model/draft-keeper.ts';
+import { useLeaveGuard } from './use-leave-guard.ts';
 
 /** Keeps the draft of a document saved, through lost connections and changes from elsewhere. */
 export function useDraft(
@@ -42,6 +43,7 @@ export function useDraft(
     },
     [keeper],
   );
+  useLeaveGuard(keeper, state);
   return { keeper, state };
 }
 

@@ -236,3 +236,16 @@ test('what is written while the connection is cut is kept, said so, and saved wh
   await page.reload();
   await expect(editorOf(page)).toContainText('# written in a tunnel');
 });
+
+test('what was typed last is saved when its tab is left at once', async ({ page, host }) => {
+  test.skip(host !== 'browser', 'a window of the desktop has no other place to go');
+  await importPlan(page, PLAN);
+  const address = page.url();
+  await editorOf(page).press('Control+Home');
+  await page.keyboard.insertText('# typed last\n');
+  await page.goto('about:blank');
+  // Another tab knows nothing of what this one kept for itself.
+  await page.addInitScript(() => sessionStorage.clear());
+  await page.goto(address);
+  await expect(editorOf(page)).toContainText('# typed last');
+});

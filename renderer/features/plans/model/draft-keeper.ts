@@ -15,6 +15,11 @@ export interface DraftState {
   readonly savedAt: number | null;
 }
 
+/** True for a text that is kept nowhere but on this page, and that no save by itself brings in. */
+export function isStuck({ status }: Pick<DraftState, 'status'>): boolean {
+  return status === 'offline' || status === 'refused' || status === 'ask';
+}
+
 /** How a save ended. */
 export type SaveOutcome =
   | { readonly kind: 'saved'; readonly textDigest: Digest }
