@@ -99,11 +99,11 @@ it('a store that is busy while a worker stops does no harm', async () => {
         // The act is over only after a heartbeat that failed.
         tool: (kind) => ({
           ...services.tool(kind),
-          run: (call, context) =>
-            services
-              .tool(kind)
-              .run(call, context)
-              .finally(() => refused),
+          async run(call, context) {
+            const outcome = await services.tool(kind).run(call, context);
+            await refused;
+            return outcome;
+          },
         }),
         onEvents: (_run, events) => {
           if (!events.some(({ type }) => type === 'act.started')) return;
