@@ -128,6 +128,7 @@ const DATA: Readonly<Record<BundleEventType, Shape>> = {
     stepId,
     kind: oneOf('approval', 'form', 'confirm', 'decision'),
     message: words,
+    expiresAt: optional(nullOr(time)),
     asker: optional(asker),
   }),
   'step.settled': object({ stepId, verdict, strength, reason: words, checks: listOf(strength) }),

@@ -143,6 +143,7 @@ export class RunFold {
         return;
       case 'step.waived':
         this.#step(event.data.stepId);
+        if (this.#end === undefined) throw new RangeError('a step is waived before the run has ended');
         this.#waivers.push({ ...event.data, actor: event.actor, at: event.at });
         return;
       case 'run.interrupted':

@@ -11,8 +11,8 @@ export interface StepOrder {
   isAgreed: boolean;
   /** It acted where somebody had to agree, and nobody had. */
   isUnasked: boolean;
-  /** The kind of the question that is open. */
-  wait: WaitKind | null;
+  /** The question that is open: its kind, and when nobody may answer it any more (ms UTC). */
+  wait: { readonly kind: WaitKind; readonly expiresAt: number | null } | null;
   /** Tries that the plan did not allow from the beginning. */
   moreTries: number;
   /** Why one of its events cannot stand where it does. */
@@ -36,7 +36,7 @@ export function watchStep(
   if (isAct(step, event) && !order.isAgreed && !policy.approve && neededApproval(servers, step.plan)) {
     order.isUnasked = true;
   }
-  if (event.type === 'wait.opened') order.wait = event.data.kind;
+  if (event.type === 'wait.opened') order.wait = { kind: event.data.kind, expiresAt: event.data.expiresAt ?? null };
   else if (event.type === 'wait.answered') watchAnswer(step, event, created.actor);
   else if (event.type === 'step.doubted' && !event.data.undo) order.moreTries += 1;
 }
@@ -49,16 +49,24 @@ function isAct(step: FoldedStep, event: StepEvent): boolean {
 
 function watchAnswer(step: FoldedStep, { actor, data }: EventOf<'wait.answered'>, creator: Actor): void {
   const { order } = step;
-  const { kind, answer, allowedBy } = data;
+  const { kind, answer, allowedBy, reason } = data;
   order.wait = null;
   // What a server asked is no question of the plan.
   if (step.asker !== null) return;
   if (answer.kind === 'decide' && answer.decision === 'retry') order.moreTries += 1;
-  if (answer.kind !== 'approve') return;
   const isGranted = allowedBy === 'all' || (allowedBy === 'others' && creator.kind !== 'agent');
-  if (kind === 'approval' && (actor.kind === 'operator' || (actor.kind === 'agent' && isGranted)))
+  const mayAgree = actor.kind === 'operator' || (actor.kind === 'agent' && isGranted);
+  if (answer.kind === 'values' && !mayAgree) order.problem ??= 'a form was filled by somebody who may not';
+  if (answer.kind !== 'approve') return;
+  if (kind === 'approval' && mayAgree && (step.plan.approve?.reason !== 'required' || !isBlank(reason))) {
     order.isAgreed = true;
+  }
   if (kind === 'confirm' && actor.kind !== 'operator') order.problem ??= 'a person’s word was given by no person';
+}
+
+/** True where no reason was given; one that was withheld was given. */
+export function isBlank(reason: unknown): boolean {
+  return reason === null || (typeof reason === 'string' && reason.trim() === '');
 }
 
 function misplaced(step: FoldedStep, event: StepEvent, needs: readonly FoldedStep[]): string | undefined {
@@ -70,19 +78,27 @@ function misplaced(step: FoldedStep, event: StepEvent, needs: readonly FoldedSte
     }
     case 'act.started':
       if (acting !== null) return 'an act began in the middle of another';
-      return event.data.undo || event.data.try === tries + 1 ? undefined : 'its tries are not counted one by one';
+      if (event.data.undo) return undefined;
+      if (step.plan.do.human !== undefined) return 'a form is filled by a person, not by an act';
+      return event.data.try === tries + 1 ? undefined : 'its tries are not counted one by one';
     case 'act.finished': {
       const isCurrent = event.data.undo ? acting === 'undo' : acting === 'do' && event.data.try === tries;
       return isCurrent ? undefined : 'an act is reported that was not under way';
     }
     case 'checks.read': {
-      const { phase, try: attempt } = event.data;
+      const { phase, try: attempt, readings, preconditions } = event.data;
       if (acting !== null) return 'its checks were read in the middle of an act';
+      if ([...readings, ...preconditions].some(({ kind }) => kind === 'human')) {
+        return 'a person’s word was read, and nobody gave it';
+      }
       const isInPlace = phase === 'undo' || (phase === 'before') === (tries === 0);
       return isInPlace && attempt === tries ? undefined : `its checks were read ${phase} at another time than it says`;
     }
     case 'wait.answered':
-      return order.wait === event.data.kind ? undefined : 'an answer was given to no question';
+      if (order.wait?.kind !== event.data.kind) return 'an answer was given to no question';
+      return order.wait.expiresAt !== null && order.wait.expiresAt <= event.at
+        ? 'an answer came after its question had expired'
+        : undefined;
     default:
       return undefined;
   }

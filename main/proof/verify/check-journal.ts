@@ -107,12 +107,15 @@ export function checkJournal(view: BundleView, { plan }: RunFiles): Journal | un
 }
 
 /** Plan, environment and journal are of one run, one plan and one signer. */
-export function checkIdentity(view: BundleView, { environment }: RunFiles, journal: Journal): void {
+export function checkIdentity(view: BundleView, { plan, environment }: RunFiles, journal: Journal): void {
   const { findings, signer } = view;
   const { runId, data } = journal.fold.created;
   const planDigest = `sha256:${view.files.digests.get(FILES.plan) ?? ''}`;
   if (data.planDigest !== planDigest) {
     findings.fail(FILES.plan, 'plan.digest', `the run is of the plan ${data.planDigest}, this one is ${planDigest}`);
+  }
+  if (data.planName !== plan.name || data.planVersion !== plan.version) {
+    findings.fail(FILES.journal, 'plan.name', `it says that the plan is ${data.planName} ${data.planVersion}`);
   }
   const same: readonly (readonly [string, string, string])[] = [
     ['run', environment.runId, runId],

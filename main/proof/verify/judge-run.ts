@@ -1,12 +1,17 @@
 import { STRENGTHS } from '#shared/run/verdict.ts';
 import type { EventOf } from '../format/bundle-event.ts';
-import type { RunFold } from '../format/fold-run.ts';
+import type { RunFold, Waiver } from '../format/fold-run.ts';
+import { isBlank } from '../format/step-order.ts';
 import { isBadVerdict } from '../format/verdict.ts';
 
 /** Why the run may not claim the end that it does; `undefined` when it may. */
 export function judgeRun(run: RunFold): string | undefined {
   const { end } = run;
   if (end === undefined) return 'it has not ended';
+  const { runId, data } = run.created;
+  if (data.attemptOf?.runId === runId) return 'it continues itself';
+  const waiver = run.waivers.map(judgeWaiver).find((problem) => problem !== undefined);
+  if (waiver !== undefined) return waiver;
   if (end.type === 'run.finished') return judgeEnd(run, end) ?? judgeRollback(run, end);
   if (!run.isCancelAsked) return 'nobody canceled it';
   if (end.data.verification === 'passed') return 'a canceled run has not passed';
@@ -15,6 +20,12 @@ export function judgeRun(run: RunFold): string | undefined {
     acted(run).filter((id) => !isRestored(run, id)),
     'left',
   );
+}
+
+function judgeWaiver({ stepId, actor, reason, at, until }: Waiver): string | undefined {
+  if (actor.kind !== 'operator') return `${stepId} was waived by no person`;
+  if (isBlank(reason)) return `${stepId} was waived without a reason`;
+  return until !== null && until <= at ? `the waiver of ${stepId} had ended before it was given` : undefined;
 }
 
 function judgeEnd(run: RunFold, { data }: EventOf<'run.finished'>): string | undefined {

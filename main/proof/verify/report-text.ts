@@ -50,6 +50,12 @@ function runLines({ run, signer, withheld }: VerifyReport): string[] {
     lines.push(`plan    ${plain(plan.name)} ${plain(plan.version)} ${plan.digest}`);
     lines.push(`run     ${plain(run.runId)}, ended ${isoTime(run.endedAt)}`);
     lines.push(`result  ${verdict.execution}, ${verdict.verification}${strength}${rollback}`);
+    const carried = run.steps.filter((step) => step.verdict === 'carried').map(({ id }) => id);
+    if (carried.length > 0) {
+      lines.push(
+        `carried ${carried.join(', ')}: done by run ${plain(run.attemptOf ?? '')}, which this bundle does not show`,
+      );
+    }
     for (const { stepId, reason, actor, until } of verdict.waivers) {
       const end = until === null ? 'without an end' : `until ${isoTime(until)}`;
       const expired = run.expiredWaivers.includes(stepId) ? ', EXPIRED' : '';

@@ -33,6 +33,8 @@ export type VerifyOutcome = 'valid' | 'signed-not-trusted' | 'invalid';
 export interface VerifiedRun {
   readonly runId: string;
   readonly plan: { readonly name: string; readonly version: string; readonly digest: string };
+  /** The run that did the carried steps: only its own bundle shows them. */
+  readonly attemptOf: string | null;
   readonly startedAt: number | null;
   readonly endedAt: number;
   /** At the time of the verification: a waiver that has expired does not count. */
@@ -237,10 +239,11 @@ function checkRun(
 
 function verifiedRun({ fold }: Journal, records: ReturnType<typeof checkRecords>, now: number): VerifiedRun {
   const { created, startedAt, end } = fold;
-  const { planName, planVersion, planDigest } = created.data;
+  const { planName, planVersion, planDigest, attemptOf } = created.data;
   return {
     runId: created.runId,
     plan: { name: planName, version: planVersion, digest: planDigest },
+    attemptOf: attemptOf?.runId ?? null,
     startedAt,
     endedAt: end?.at ?? created.at,
     verdict: runVerdict(fold, now),

@@ -1,6 +1,17 @@
 import { FILES, recordFile } from '#main/proof/format/names.ts';
 import { type Attack } from './attack.ts';
-import { bytesAt, editJson, eventsOf, type Loose, lie, linesOf, reseal, setEvents, setLines } from './bundle-kit.ts';
+import {
+  bytesAt,
+  editJson,
+  eventsOf,
+  type Files,
+  type Loose,
+  lie,
+  linesOf,
+  reseal,
+  setEvents,
+  setLines,
+} from './bundle-kit.ts';
 import { RUN_ID } from './run-script.ts';
 
 const RECORD = recordFile(0, 'backup');
@@ -218,6 +229,69 @@ export const RUN_LIES: readonly Attack[] = [
     rule: 'journal.order',
     apply: (files) => lie(files, (events) => moved(events, 'backup', 'act.finished', 'step.settled', -1)),
   },
+  {
+    name: 'let a person’s word be read where nobody gave it',
+    rule: 'journal.order',
+    apply: (files) =>
+      lie(files, (events) => {
+        const read = events.find((event) => event.data.stepId === 'confirm' && event.data.phase === 'after');
+        const word = {
+          check: 0,
+          name: 'x',
+          kind: 'human',
+          severity: 'fail',
+          status: 'green',
+          observed: {},
+          message: '',
+        };
+        read.data.readings.push({ ...word, at: read.at, durationMs: 0, polls: 1 });
+        return events.filter(({ type, data }) => !type.startsWith('wait.') || data.stepId !== 'confirm');
+      }),
+  },
+  {
+    name: 'approve after the question has expired',
+    rule: 'journal.order',
+    apply: (files) =>
+      lie(files, (events) => {
+        const question = events.find((event) => event.type === 'wait.opened' && event.data.kind === 'approval');
+        question.data.expiresAt = question.at;
+      }),
+  },
+  {
+    name: 'approve without the reason that the plan asks for',
+    rule: 'verdict.unsupported',
+    apply: (files) =>
+      lie(files, (events) => edit(events, 'wait.answered', 'switch', undefined, (data) => (data.reason = ' '))),
+  },
+  {
+    name: 'give the run the name of another plan',
+    rule: 'plan.name',
+    apply: (files) =>
+      lie(files, (events) => edit(events, 'run.created', undefined, undefined, (data) => (data.planName = 'other'))),
+  },
+  {
+    name: 'let a run continue itself',
+    rule: 'run.unsupported',
+    apply: (files) =>
+      lie(files, (events) =>
+        edit(events, 'run.created', undefined, undefined, (data) => {
+          data.attemptOf = { runId: RUN_ID, fromStep: 'create', revision: 'recorded', carried: [] };
+        }),
+      ),
+  },
+  ...[
+    { what: 'by an agent', change: { actor: { kind: 'agent', name: 'helper' } } },
+    { what: 'without a reason', data: { reason: '' } },
+    { what: 'for a time that had passed', data: { until: 1 } },
+  ].map(({ what, change, data }) => ({
+    name: `waive a step ${what}`,
+    rule: 'run.unsupported',
+    apply: (files: Files) =>
+      lie(files, (events) => {
+        const waiver = { ...events.at(-1), type: 'step.waived', actor: { kind: 'operator', name: 'ada' }, ...change };
+        return [...events, { ...waiver, data: { stepId: 'switch', reason: 'known', until: null, ...data } }];
+      }),
+  })),
   {
     name: 'claim a rollback that nobody did',
     rule: 'run.unsupported',

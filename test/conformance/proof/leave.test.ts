@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { recordFile } from '#main/proof/format/names.ts';
 import type { Plan } from '#shared/pulser/plan.ts';
 import type { Actor } from '#shared/run/actor.ts';
 import { planOf } from '#test/helpers/plans.ts';
 import { tempFolder } from '#test/helpers/temp-folder.ts';
-import { eventsOf, exported, type Files, type Loose, lie, pack, unpack, verify } from './bundle-kit.ts';
+import { bytesAt, eventsOf, exported, type Files, type Loose, lie, pack, unpack, verify } from './bundle-kit.ts';
 import { RunScript, type World } from './run-script.ts';
 import { Evidence, sourceOf } from './sample-run.ts';
 
@@ -96,6 +97,49 @@ describe('an act that needs leave', () => {
     expect(await failuresOf(files)).toEqual([
       expect.stringMatching(/^journal\.order .*: an answer was given to no question$/),
     ]);
+  });
+});
+
+describe('a form', () => {
+  const plan = planOf({
+    inputs: { env: { type: 'string' }, region: { type: 'string' } },
+    steps: [
+      { id: 'fill', do: { human: { ask: 'Fill it', fields: { n: { type: 'string' } } } }, verify: [{ shell: 'x' }] },
+    ],
+  });
+  const world: World = {
+    ...worldOf('green'),
+    answer: () => ({ answer: { kind: 'values', values: { n: 'x' } }, reason: null }),
+  };
+
+  it('is filled by somebody who may', async () => {
+    const files = await played(world, plan);
+    expect(await failuresOf(files)).toEqual([]);
+    lie(files, (events) => {
+      events.find(({ type }) => type === 'wait.answered').actor = { kind: 'agent', name: 'helper' };
+    });
+    expect(await failuresOf(files)).toEqual([expect.stringMatching(/filled by somebody who may not$/)]);
+  });
+
+  it('is not filled by an act', async () => {
+    const files = await played(world, plan);
+    const { acts }: Loose = JSON.parse(bytesAt(files, recordFile(0, 'fill')).toString('utf8'));
+    lie(files, (events) => {
+      const { try: attempt, undo, ok, error, result, log, call, tool, startedAt } = acts[0];
+      const base = { stepId: 'fill', try: attempt, undo };
+      const report = { ok, stopped: false, error, result, outputs: { n: 'x' }, artifacts: [], log, call, tool };
+      return events
+        .filter(({ type }) => type !== 'wait.opened')
+        .flatMap((event) => {
+          if (event.type !== 'wait.answered') return [event];
+          const finished = { ...base, ...report, startedAt, durationMs: 0 };
+          return [
+            { ...event, type: 'act.started', data: base },
+            { ...event, type: 'act.finished', data: finished },
+          ];
+        });
+    });
+    expect(await failuresOf(files)).toEqual([expect.stringMatching(/filled by a person, not by an act$/)]);
   });
 });
 

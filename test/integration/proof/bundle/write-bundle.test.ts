@@ -201,6 +201,10 @@ describe('a step that an earlier attempt did', () => {
     const report = await verify(path);
     expect(report.failures).toEqual([]);
     expect(report.run?.steps[0]).toEqual({ id: 'backup', verdict: 'carried', strength: 'proven' });
+    expect(report.run?.attemptOf).toBe(attemptOf.runId);
+    expect(reportText(report)).toContain(
+      `carried backup: done by run ${attemptOf.runId}, which this bundle does not show`,
+    );
     const files = await unpack(path);
     editJson(files, 'steps/0001-backup/record.json', (record) => expect(record.attemptOf).toBe(attemptOf.runId));
   });
