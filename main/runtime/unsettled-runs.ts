@@ -1,6 +1,7 @@
 import { decide, evolveAll } from '#main/engine/decide.ts';
 import type { Claim } from '#main/engine/ports/store.ts';
-import { errorMessage } from '#shared/lib/app-error.ts';
+import type { RunState } from '#main/engine/state.ts';
+import { errorCode, errorMessage } from '#shared/lib/app-error.ts';
 import type { Actor } from '#shared/run/actor.ts';
 import type { InstanceId, RunId } from '#shared/run/ids.ts';
 import { appendRequest } from './append-request.ts';
@@ -12,6 +13,9 @@ interface Ending {
   readonly reason: string;
   readonly isFault: boolean;
 }
+
+/** Codes of histories that do not become readable again by themselves. */
+const BEYOND_READING: ReadonlySet<string> = new Set(['store.chain-broken', 'run.no-plan']);
 
 /**
  * Runs of this process that no executor holds any more, and of which not even that could be recorded (a disk that was full
@@ -37,7 +41,8 @@ export class UnsettledRuns {
   settle(): void {
     for (const { claim, ending } of [...this.#endings.values()]) {
       try {
-        if (this.#record(claim, ending)) this.#endings.delete(claim.runId);
+        const state = this.#read(claim);
+        if (state === undefined || this.#record(state, claim, ending)) this.#endings.delete(claim.runId);
       } catch (error) {
         // The fault itself was told when it came.
         this.#services.logger.debug(`the end of run ${claim.runId} cannot be recorded yet: ${errorMessage(error)}`);
@@ -45,10 +50,29 @@ export class UnsettledRuns {
     }
   }
 
-  /** False when others appended meanwhile. */
-  #record({ runId, generation }: Claim, ending: Ending): boolean {
+  /** `undefined` where nobody will ever be able to: the run is given up then, and holds its lane no longer. */
+  #read({ runId, generation }: Claim): RunState | undefined {
     const { store, clock } = this.#services;
-    const state = loadRun(store, runId);
+    try {
+      return loadRun(store, runId);
+    } catch (error) {
+      if (!BEYOND_READING.has(errorCode(error) ?? '')) throw error;
+      const reason = `its history cannot be read: ${errorMessage(error)}`;
+      store.runs.giveUp({
+        runId,
+        owner: this.#owner,
+        generation,
+        reason,
+        actor: this.#actor,
+        now: clock.now(),
+      });
+      return undefined;
+    }
+  }
+
+  /** False when others appended meanwhile. */
+  #record(state: RunState, { generation }: Claim, ending: Ending): boolean {
+    const { store, clock } = this.#services;
     if (state.owner !== this.#owner || state.generation !== generation) return true;
     const decided = decide(state, { type: 'interrupt', ...ending }, { actor: this.#actor, at: clock.now() });
     if (!decided.ok) return true;

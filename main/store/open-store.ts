@@ -24,6 +24,7 @@ import { applyPragmas } from './pragmas.ts';
 import { runAppends } from './runs-append.ts';
 import { runClaims } from './runs-claim.ts';
 import { runCreation } from './runs-create.ts';
+import { runsGivenUp } from './runs-give-up.ts';
 import { runReads, TEXT_FUNCTIONS } from './runs-read.ts';
 import { TextSearch } from './search/text-search.ts';
 import { sessionChanges } from './session-changes.ts';
@@ -183,6 +184,7 @@ function assemble(
       ...runCreation(connection, clock, wake),
       ...runClaims(connection),
       ...runAppends(connection, wake),
+      ...runsGivenUp(connection, wake),
       ...runReads(connection),
       ...changes,
     },

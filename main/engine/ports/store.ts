@@ -146,6 +146,15 @@ export interface AppendRequest {
   readonly head?: boolean;
 }
 
+export interface GiveUpRequest {
+  readonly runId: RunId;
+  readonly owner: InstanceId;
+  readonly generation: number;
+  readonly reason: string;
+  readonly actor: Actor;
+  readonly now: number;
+}
+
 /** `conflict`: others appended first; fold what is new and decide again. `fenced`: the run has another owner: stop. */
 export type AppendOutcome =
   | { readonly ok: true; readonly events: readonly RunEvent[] }
@@ -177,6 +186,11 @@ export interface RunStore {
   takeOver(request: TakeoverRequest): Claim | undefined;
   /** AppError `run.not-queued` where a `run.moved` names a run to stand before that does not queue for that lane in the session. */
   append(request: AppendRequest): AppendOutcome;
+  /**
+   * Interrupts a run whose history its owner cannot read, without reading it: it gives its lane back, keeps its locks, and stays so.
+   * False where it has another owner.
+   */
+  giveUp(request: GiveUpRequest): boolean;
   /** Events after `afterSeq`, in order. The chain is checked as it is read: AppError `store.chain-broken` names the event. */
   events(runId: RunId, afterSeq?: number): readonly RunEvent[];
   /** By id, by a prefix of it that is unique, by number or label (`R-12`). */

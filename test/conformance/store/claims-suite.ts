@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LANES } from '#shared/pulser/plan.ts';
-import type { RunId } from '#shared/run/ids.ts';
+import type { InstanceId, RunId } from '#shared/run/ids.ts';
 import { LEASE, type StoreKit, StoreWorld, WORKER } from './store-world.ts';
 
 export function claimsSuite(name: string, makeKit: () => StoreKit): void {
@@ -244,5 +244,28 @@ export function claimsSuite(name: string, makeKit: () => StoreKit): void {
         expect(w.get(runId)).toMatchObject({ execution, owner: null, generation: 1 });
       },
     );
+  });
+
+  describe(`giving up: ${name}`, () => {
+    test('interrupts a run of its owner alone, frees its lane and keeps its locks', () => {
+      const w = world();
+      const runId = w.queue({ lane: 'A', locks: ['door'] });
+      const { generation } = w.mustClaim();
+      const request = { runId, owner: w.owner, generation, reason: 'unreadable', actor: WORKER, now: w.now() };
+      expect(w.store.runs.giveUp({ ...request, generation: generation + 1 })).toBe(false);
+      expect(w.store.runs.giveUp({ ...request, owner: 'other' as InstanceId })).toBe(false);
+      expect(w.store.runs.giveUp(request)).toBe(true);
+      expect(w.get(runId)).toMatchObject({ execution: 'interrupted', owner: null, reason: 'unreadable' });
+      expect(w.store.runs.events(runId).at(-1)).toMatchObject({
+        type: 'run.interrupted',
+        data: { generation, reason: 'unreadable', isFault: true },
+      });
+      expect(w.store.runs.giveUp(request)).toBe(false);
+      const behind = w.queue({ lane: 'A', locks: ['door'] });
+      expect(w.claim()).toBeUndefined();
+      expect(w.store.runs.queuePosition(behind).heldBy).toEqual([runId]);
+      const free = w.queue({ lane: 'A' });
+      expect(w.mustClaim()).toMatchObject({ runId: free, lane: 'A' });
+    });
   });
 }

@@ -85,6 +85,24 @@ it('a run that could not be read when it was claimed queues again, and is execut
   expect(room.store.runs.events(runId).filter(({ type }) => type === 'act.started')).toHaveLength(1);
 });
 
+it('a run whose history is broken is given up, and its lane goes to the next', async () => {
+  const room = await testRoom();
+  const plan = planOf({ steps: [{ id: 'a', do: { shell: 'true' }, verify: [{ exit: 0 }] }] });
+  const workdir = tempFolder();
+  const [damaged, ...others] = Array.from({ length: 5 }, () => queueRun(room, plan, { workdir }));
+  if (damaged === undefined) throw new Error('no run');
+  const events: Runs['events'] = (id, after) => {
+    if (id === damaged) throw new AppError('store.chain-broken', 'event 1 was changed');
+    return room.store.runs.events(id, after);
+  };
+  work(room, { events });
+  expect(await until(room, damaged, isAtRest)).toMatchObject({
+    execution: 'interrupted',
+    reason: 'its history cannot be read: event 1 was changed',
+  });
+  for (const runId of others) expect(await until(room, runId, isAtRest)).toMatchObject({ verification: 'passed' });
+});
+
 it('a worker stops although its last words cannot be recorded, and the run is free for another one', async () => {
   const room = await testRoom();
   const plan = planOf({ steps: [{ id: 'a', do: { shell: 'sleep 100' }, verify: [{ exit: 0 }] }] });

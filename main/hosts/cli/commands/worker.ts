@@ -142,7 +142,7 @@ function onceIdle(
   let cancel = (): void => {};
   const look = (): void => {
     cancel();
-    const underWay = store.runs.list({ status: ['claimed', 'running', 'interrupted'], limit: 1 });
+    const underWay = store.runs.list({ status: ['claimed', 'running'], limit: 1 });
     if (underWay.length === 0 && !store.runs.claimable(lanes)) callback();
     else cancel = services.clock.schedule(LOOK_MS, look);
   };
