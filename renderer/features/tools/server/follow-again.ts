@@ -4,35 +4,41 @@ interface Followed<T> {
   readonly open: (signal: AbortSignal) => Promise<AsyncIterable<T>>;
   /** `isFirst`: how it stood when it was subscribed to, once more. */
   readonly take: (value: T, isFirst: boolean) => void;
-  /** The server, or the connection to it, is gone. */
+  /** It ended, and is followed again when the server stands. */
   readonly onLost: () => void;
-  /** Waits until the server stands. */
-  readonly returned: (signal: AbortSignal) => Promise<void>;
+  /** Waits until the server stands; false where it stood all the while. */
+  readonly returned: (signal: AbortSignal) => Promise<boolean>;
 }
 
-/** Follows what ends with the connection of a server, and again whenever that is back. Fails where it is refused. */
+/**
+ * Follows what ends with the connection of a server, and again whenever that is back. Fails where it is refused, and with
+ * `mcp.closed` where a server that stands ended it before anything changed: it would only do so again.
+ */
 export async function followAgain<T>(
   { open, take, onLost, returned }: Followed<T>,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    let isFirst = true;
-    let isBroken = false;
+    let taken = 0;
+    let ended: unknown = new ClientError({
+      code: 'mcp.closed',
+      message: 'the subscription ended',
+      hint: 'subscribe again',
+    });
     try {
       for await (const value of await open(signal)) {
         if (signal.aborted) return;
-        take(value, isFirst);
-        isFirst = false;
+        take(value, taken === 0);
+        taken += 1;
       }
     } catch (error) {
-      isBroken = isConnectionError(error);
-      if (!isBroken && (isFirst || !isClosed(error))) throw error;
+      if (!isConnectionError(error) && !isClosed(error)) throw error;
+      ended = error;
     }
     if (signal.aborted) return;
-    // What ends over and over as soon as it began is not asked for again and again.
-    if (isFirst && !isBroken) throw new ClientError({ code: 'mcp.closed', message: 'the subscription ended at once' });
     onLost();
-    await returned(signal);
+    const wasAway = await returned(signal);
+    if (!signal.aborted && !wasAway && taken < 2 && !isConnectionError(ended)) throw ended;
   }
 }
 

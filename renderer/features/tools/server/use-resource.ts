@@ -101,18 +101,23 @@ export function useResource(name: string): OpenResource {
   };
 }
 
-/** Waits until a server is connected. */
-async function serverStands(name: string, signal: AbortSignal): Promise<void> {
+/** Waits until a server is connected; false where it is. */
+async function serverStands(name: string, signal: AbortSignal): Promise<boolean> {
   const found = new AbortController();
+  let wasAway = false;
   await followForever(
     (until) => client.mcp.changes({}, { signal: until }),
     () => {
       client.mcp.get({ name }, { signal }).then(
-        ({ state }) => (isStanding(state) ? found.abort() : undefined),
+        ({ state }) => {
+          if (isStanding(state)) found.abort();
+          else wasAway = true;
+        },
         // It may be there again at the next change.
         () => {},
       );
     },
     AbortSignal.any([signal, found.signal]),
   );
+  return wasAway;
 }
