@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { KEY_HEADER, PAGE_KEY } from '#shared/api/page-key.ts';
 import { type ConnectionState, type Connector, ReconnectingLink } from './link.ts';
 import { desktopConnector } from './port-connector.ts';
 import { webSocketConnector } from './websocket-connector.ts';
@@ -32,12 +33,17 @@ export function isDesktop(): boolean {
 function chooseConnector(): Connector {
   if (isDesktop()) return desktopConnector(window);
   const { protocol, host } = window.location;
-  return webSocketConnector(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/rpc`, isForgotten);
+  return webSocketConnector(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/rpc`, pageKey, isForgotten);
+}
+
+/** Kept for all tabs of this very host and port. A browser that keeps nothing was not let in. */
+function pageKey(): string {
+  return window.localStorage.getItem(PAGE_KEY) ?? '';
 }
 
 async function isForgotten(): Promise<boolean> {
   try {
-    const answer = await fetch('/session', { cache: 'no-store' });
+    const answer = await fetch('/session', { cache: 'no-store', headers: { [KEY_HEADER]: pageKey() } });
     return answer.status === 401;
   } catch {
     // Nobody listens there: not refused, gone.

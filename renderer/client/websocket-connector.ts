@@ -1,15 +1,16 @@
 import { RPCLink } from '@orpc/client/websocket';
 import { LARGEST_MESSAGE } from '#shared/api/limits.ts';
+import { CALLS_PROTOCOL, KEY_PROTOCOL } from '#shared/api/page-key.ts';
 import { ClientError } from './client-error.ts';
 import type { Connector } from './link.ts';
 
 /**
- * Connects to a control room that serves this page. A socket does not say why it was refused, so the server is asked: a page
+ * Connects to a control room that serves this page, with the key that the page was let in with. A socket does not say why it was refused, so the server is asked: a page
  * of an earlier start of it is told so.
  */
-export function webSocketConnector(url: string, askWhy?: () => Promise<boolean>): Connector {
+export function webSocketConnector(url: string, key: () => string, askWhy?: () => Promise<boolean>): Connector {
   return async (signal) => {
-    const socket = new WebSocket(url);
+    const socket = new WebSocket(url, [CALLS_PROTOCOL, `${KEY_PROTOCOL}${key()}`]);
     socket.binaryType = 'arraybuffer';
     let end = (): void => {};
     const closed = new Promise<void>((resolve) => {
@@ -33,7 +34,7 @@ function unreachable(refused: boolean): ClientError {
     refused
       ? {
           code: 'connection.refused',
-          message: 'the control room was started anew and does not know this page',
+          message: 'the control room does not know this page: it was started anew, or never let this browser in',
           hint: 'open the address that it printed',
         }
       : {

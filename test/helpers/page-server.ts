@@ -10,6 +10,7 @@ import { browserHost } from '#main/hosts/server/browser-host.ts';
 import { type PageServer, startPageServer } from '#main/hosts/server/page-server.ts';
 import { systemClock } from '#main/kernel/clock.ts';
 import { createLogger } from '#main/kernel/logger.ts';
+import { CALLS_PROTOCOL, KEY_PROTOCOL } from '#shared/api/page-key.ts';
 import { tempFolder } from './temp-folder.ts';
 
 /** An answer as it came. */
@@ -25,6 +26,8 @@ export interface TestServer extends PageServer {
   ask(path: string, options?: { method?: string; headers?: Record<string, string> }): Promise<RawAnswer>;
   /** The cookie of a browser that was let in. */
   letIn(): Promise<string>;
+  /** What a page that was let in names when it opens its socket, its key among it. */
+  protocols(): Promise<string[]>;
 }
 
 /** What the handlers are given where the data folder could not be opened. */
@@ -70,6 +73,10 @@ export async function testServer(context: HostContext = unusableContext()): Prom
     async letIn() {
       const { headers } = await ask(`/?token=${token}`);
       return String(headers['set-cookie']).split(';', 1)[0] ?? '';
+    },
+    async protocols() {
+      const { body } = await ask(`/?token=${token}`);
+      return [CALLS_PROTOCOL, `${KEY_PROTOCOL}${/"([\w-]{43})"/.exec(body)?.[1] ?? ''}`];
     },
   };
 }

@@ -10,6 +10,7 @@ import { type Connector, type OpenLink, ReconnectingLink } from '#renderer/clien
 import { openPort } from '#renderer/client/port-connector.ts';
 import { webSocketConnector } from '#renderer/client/websocket-connector.ts';
 import type { ContractClient } from '#shared/api/contract.ts';
+import { KEY_PROTOCOL } from '#shared/api/page-key.ts';
 import { testServer } from './page-server.ts';
 
 /** What carries the calls of a page to its control room. */
@@ -86,17 +87,21 @@ function overPorts(context: HostContext): Promise<Carried> {
 async function overSockets(context: HostContext, cutAfter: readonly number[]): Promise<Carried> {
   const server = await testServer(context);
   const cookie = await server.letIn();
+  const [, key = ''] = await server.protocols();
   const host = `127.0.0.1:${server.port}`;
   const relay = await startRelay(server.port, cutAfter);
   class BrowserSocket extends WebSocket {
-    constructor(url: string) {
-      super(url, { headers: { host, cookie, origin: `http://${host}` } });
+    constructor(url: string, protocols: string[]) {
+      super(url, protocols, { headers: { host, cookie, origin: `http://${host}` } });
       this.on('error', () => {});
     }
   }
   vi.stubGlobal('WebSocket', BrowserSocket);
   onTestFinished(() => void vi.unstubAllGlobals());
-  return { connector: webSocketConnector(`ws://127.0.0.1:${relay.port}/rpc`), cut: relay.cut };
+  return {
+    connector: webSocketConnector(`ws://127.0.0.1:${relay.port}/rpc`, () => key.slice(KEY_PROTOCOL.length)),
+    cut: relay.cut,
+  };
 }
 
 /** Forwards connections to a port, until they are cut: each of the first ones after so many bytes of answers, where that is given. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { KEY_HEADER, KEY_PROTOCOL } from '#shared/api/page-key.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Why a request is not served. */
@@ -7,6 +8,11 @@ export interface Refusal {
   /** One line. */
   readonly message: string;
 }
+
+const NOT_LET_IN: Refusal = {
+  status: 401,
+  message: 'open the address that opsroom serve printed: it lets this browser in',
+};
 
 /** What a server of this machine is called by its own pages. */
 export interface OwnNames {
@@ -53,13 +59,25 @@ export function refuseSocket(request: IncomingMessage, names: OwnNames, tokens: 
   // A browser always says which page opens a socket.
   if (!names.origins.has(request.headers.origin ?? ''))
     return { status: 403, message: 'the socket is opened by another page' };
-  return refuseUnknown(request, tokens);
+  const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  const key = protocols.find((name) => name.startsWith(KEY_PROTOCOL))?.slice(KEY_PROTOCOL.length);
+  return refuseUnknown(request, tokens) ?? refuseOtherPage(key, tokens);
+}
+
+/** Refuses one that asks with the cookie of a browser that was let in, and is not the page that was. */
+export function refuseStranger(request: IncomingMessage, tokens: Tokens): Refusal | undefined {
+  const key = request.headers[KEY_HEADER];
+  return refuseUnknown(request, tokens) ?? refuseOtherPage(typeof key === 'string' ? key : undefined, tokens);
+}
+
+function refuseOtherPage(key: string | undefined, tokens: Tokens): Refusal | undefined {
+  return key !== undefined && tokens.isPage(key) ? undefined : NOT_LET_IN;
 }
 
 /** Refuses a browser that never had the printed address. */
 export function refuseUnknown(request: IncomingMessage, tokens: Tokens): Refusal | undefined {
   if (tokens.isKnown(request.headers.cookie)) return undefined;
-  return { status: 401, message: 'open the address that opsroom serve printed: it lets this browser in' };
+  return NOT_LET_IN;
 }
 
 function headerValues(request: IncomingMessage, name: string): readonly string[] {

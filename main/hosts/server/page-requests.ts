@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from '#main/kernel/logger.ts';
+import { PAGE_KEY } from '#shared/api/page-key.ts';
 import { pageHeaders } from '../page/content-security-policy.ts';
 import type { PageAnswer, PageFiles } from '../page/page-files.ts';
-import { type OwnNames, type Refusal, refuseForeign, refuseUnknown } from './admit.ts';
-import type { Tokens } from './tokens.ts';
+import { type OwnNames, type Refusal, refuseForeign, refuseStranger, refuseUnknown } from './admit.ts';
+import type { LetIn, Tokens } from './tokens.ts';
 
 export interface PageParts {
   readonly names: OwnNames;
@@ -35,31 +36,37 @@ async function answer(
   // Clients that ask how to sign in learn that nobody does here.
   if (path.startsWith('/.well-known/')) return say(response, 404, 'there is nothing of that name');
   const token = path === '/' ? new URLSearchParams(query).get('token') : null;
-  if (token !== null) return letIn(request, response, tokens.exchange(token));
-  const unknown = refuseUnknown(request, tokens);
+  if (token !== null) return letIn(response, tokens.exchange(token));
+  const unknown = path === '/session' ? refuseStranger(request, tokens) : refuseUnknown(request, tokens);
   if (unknown !== undefined) return refuse(response, unknown);
   if (path === '/session') return say(response, 200, 'known');
   send(request, response, await files.answer(path));
 }
 
-/** The token leaves the address bar at once, and never becomes a referrer. */
-function letIn(request: IncomingMessage, response: ServerResponse, cookie: string | undefined): void {
-  if (cookie === undefined) {
+/**
+ * The token leaves the address bar at once, and never becomes a referrer. A script of this very answer keeps the key and goes on to
+ * the page: that is a request of its own page then, with the strict cookie, wherever the address was followed from.
+ */
+function letIn(response: ServerResponse, kept: LetIn | undefined): void {
+  if (kept === undefined) {
     return say(
       response,
       403,
       'this address is of another start of opsroom serve, or was used before: open the one it printed last',
     );
   }
-  response.setHeader('set-cookie', cookie);
-  const site = request.headers['sec-fetch-site'] ?? 'none';
-  if (site === 'none' || site === 'same-origin') {
-    response.setHeader('location', '/');
-    return say(response, 303, 'let in');
-  }
-  // Followed from another page, a redirect would be that page's request still, and come without the strict cookie.
-  response.setHeader('refresh', '0; url=/');
-  say(response, 200, 'let in');
+  const nonce = randomUUID();
+  const script = `localStorage.setItem(${JSON.stringify(PAGE_KEY)}, ${JSON.stringify(kept.key)}); location.replace('/');`;
+  response.writeHead(200, {
+    ...pageHeaders({ nonce: 'none' }),
+    'content-security-policy': `default-src 'none'; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'set-cookie': kept.cookie,
+  });
+  response.end(
+    `<!doctype html><html lang="en"><title>Ops Control Room</title><p>This browser is let in.</p><script nonce="${nonce}">${script}</script></html>\n`,
+  );
 }
 
 function refuse(response: ServerResponse, { status, message }: Refusal): void {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { LARGEST_MESSAGE } from '#shared/api/limits.ts';
+import { CALLS_PROTOCOL } from '#shared/api/page-key.ts';
 import { AppError, errorCode } from '#shared/lib/app-error.ts';
 import type { PageFiles } from '../page/page-files.ts';
 import { type OwnNames, ownNames, type Refusal, refuseSocket } from './admit.ts';
@@ -46,7 +47,13 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   const port = await listen(server, options.port);
   const names = ownNames(port);
   const tokens = new Tokens(port, clock);
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LARGEST_MESSAGE,
+    perMessageDeflate: false,
+    // The key that stands beside it is not sent back.
+    handleProtocols: () => CALLS_PROTOCOL,
+  });
   const mounted = options.mount?.(names);
   const pages = pageRequests({ names, tokens, files, logger });
   server.on('request', (request, response) => {

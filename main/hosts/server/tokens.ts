@@ -4,11 +4,20 @@ import type { Clock } from '#main/kernel/clock.ts';
 /** How long an address that works once stays good, ms. */
 const ONCE_MS = 60_000;
 
-/** Secrets of one start of the server: those that addresses carry, and the one that a browser keeps as a cookie. */
+/** What a browser that was let in keeps. */
+export interface LetIn {
+  /** A `Set-Cookie` header. */
+  readonly cookie: string;
+  /** For the page itself: see `Tokens.isPage`. */
+  readonly key: string;
+}
+
+/** Secrets of one start of the server: those that addresses carry, and the two that a browser keeps. */
 export class Tokens {
   readonly #clock: Clock;
   readonly #address: Buffer;
   readonly #session = randomToken();
+  readonly #key = randomToken();
   readonly #cookieName: string;
   readonly #once = new Map<string, number>();
   /** What the printed address carries. */
@@ -29,13 +38,14 @@ export class Tokens {
     return token;
   }
 
-  /** The cookie for a token; `undefined` for one that is not good. */
-  exchange(token: string): string | undefined {
+  /** What a token is exchanged for; `undefined` for one that is not good. */
+  exchange(token: string): LetIn | undefined {
     const digest = digestOf(token);
     const until = this.#once.get(digest.toString('hex')) ?? 0;
     this.#once.delete(digest.toString('hex'));
     const isGood = timingSafeEqual(digest, this.#address) || until > this.#clock.monotonic();
-    return isGood ? `${this.#cookieName}=${this.#session}; HttpOnly; SameSite=Strict; Path=/` : undefined;
+    if (!isGood) return undefined;
+    return { cookie: `${this.#cookieName}=${this.#session}; HttpOnly; SameSite=Strict; Path=/`, key: this.#key };
   }
 
   /** Whether a request's `Cookie` header holds the secret of this start. */
@@ -45,6 +55,14 @@ export class Tokens {
       const [name = '', value = ''] = cookie.trim().split('=', 2);
       return name === this.#cookieName && timingSafeEqual(digestOf(value), expected);
     });
+  }
+
+  /**
+   * Whether it is the key of the page. The cookie alone says little: a browser sends it to every server of this machine that is
+   * opened in it, whatever the port. The key is kept by the page, for its own port.
+   */
+  isPage(key: string): boolean {
+    return timingSafeEqual(digestOf(key), digestOf(this.#key));
   }
 }
 

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { expect } from '@playwright/test';
+import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { WebSocket } from 'ws';
 import { test } from '../app/fixtures.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -37,6 +40,17 @@ async function addressOf(serving: Serving): Promise<URL> {
   return new URL(/http:\S+/.exec(serving.stdout())?.[0] ?? '');
 }
 
+/** A browser with one tab in which the printed address was opened. */
+async function browserLetIn(page: Page, output: string): Promise<{ context: BrowserContext; address: URL }> {
+  const context = await page.context().browser()?.newContext();
+  if (context === undefined) throw new Error('the page has no browser');
+  const address = new URL(/http:\S+token=\S+/.exec(output)?.[0] ?? '');
+  const first = await context.newPage();
+  await first.goto(address.href);
+  await expect(first.getByText('Connected')).toBeVisible();
+  return { context, address };
+}
+
 test.afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
@@ -53,6 +67,46 @@ test('the printed address lets this browser in, and no other', async ({ page, ap
   expect(answer?.status()).toBe(401);
   await expect(stranger.getByText('open the address that opsroom serve printed')).toBeVisible();
   expect(app.output()).not.toContain('warning');
+});
+
+test('another tab of the same browser is let in as well, also by the address without its token', async ({
+  page,
+  app,
+}) => {
+  const { context, address } = await browserLetIn(page, app.output());
+  const second = await context.newPage();
+  await second.goto(address.origin);
+  await expect(second.getByText('Connected')).toBeVisible();
+});
+
+test('another server of this machine, which gets the cookie, opens no socket with it', async ({ page, app }) => {
+  const { context, address } = await browserLetIn(page, app.output());
+  const { host, origin, port } = address;
+  let cookie = '';
+  const other = createServer((request, response) => {
+    cookie = request.headers.cookie ?? '';
+    response.end('another server');
+  });
+  other.listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  try {
+    const tab = await context.newPage();
+    await tab.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+    expect(cookie).toContain(`opsroom-${port}=`);
+    expect(await tab.evaluate(() => localStorage.length)).toBe(0);
+    const socket = new WebSocket(`ws://${host}/rpc`, ['opsroom'], { headers: { cookie, origin } });
+    const [, answer] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+    expect(answer.statusCode).toBe(401);
+  } finally {
+    other.close();
+  }
+});
+
+test('a page whose browser has forgotten the key is told what to do', async ({ page }) => {
+  await expect(page.getByText('Connected')).toBeVisible();
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  await expect(page.getByText('open the address that it printed').first()).toBeVisible();
 });
 
 test('the page runs under its policy: nothing of it is reported as a violation', async ({ page }) => {

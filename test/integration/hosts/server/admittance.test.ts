@@ -12,24 +12,27 @@ const SOCKET = {
 
 const own = (server: TestServer): string => `http://127.0.0.1:${server.port}`;
 
+/** What opens the socket of a page that was let in. */
+async function socketOf(server: TestServer): Promise<Record<string, string>> {
+  return { ...SOCKET, 'sec-websocket-protocol': (await server.protocols()).join(', ') };
+}
+
 describe('the printed address', () => {
-  test('is exchanged for a strict cookie and leaves the address bar', async () => {
+  test('is exchanged for a strict cookie and a key for the page, and leaves the address bar', async () => {
     const server = await testServer();
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/);
-    const { status, headers } = await server.ask(`/?token=${server.token}`);
-    expect(status).toBe(303);
-    expect(headers['location']).toBe('/');
+    const { status, headers, body } = await server.ask(`/?token=${server.token}`);
+    expect(status).toBe(200);
+    expect(body).toMatch(/localStorage\.setItem\("opsroom-page-key", "[\w-]{43}"\); location\.replace\('\/'\);/);
+    const [, nonce = ''] = /<script nonce="([^"]+)">/.exec(body) ?? [];
+    expect(headers['content-security-policy']).toContain(`default-src 'none'; script-src 'nonce-${nonce}'`);
     expect(headers['cache-control']).toBe('no-store');
     expect(headers['referrer-policy']).toBe('no-referrer');
     const cookie = String(headers['set-cookie']);
     expect(cookie).toMatch(new RegExp(`^opsroom-${server.port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`));
-    expect(cookie).not.toContain(server.token);
-  });
-
-  test('followed from another page still lets in: the page itself goes on', async () => {
-    const server = await testServer();
-    const answer = await server.ask(`/?token=${server.token}`, { headers: { 'sec-fetch-site': 'cross-site' } });
-    expect(answer).toMatchObject({ status: 200, headers: { refresh: '0; url=/' } });
+    const [, key = ''] = await server.protocols();
+    for (const secret of [server.token, key.slice('opsroom.key.'.length)]) expect(cookie).not.toContain(secret);
+    expect(body).not.toContain(server.token);
   });
 
   test.each(['', 'x', 'A'.repeat(43), 'A'.repeat(10_000)])(
@@ -45,7 +48,7 @@ describe('the printed address', () => {
   test('for once works once', async () => {
     const server = await testServer();
     const path = server.urlForOnce().slice(own(server).length);
-    expect((await server.ask(path)).status).toBe(303);
+    expect((await server.ask(path)).status).toBe(200);
     expect((await server.ask(path)).status).toBe(403);
   });
 
@@ -79,6 +82,35 @@ describe('a browser without the cookie', () => {
   });
 });
 
+describe('another server of this machine, which the browser sends the cookie to as well', () => {
+  test.each([undefined, '', 'opsroom', 'opsroom, opsroom.key.', `opsroom, opsroom.key.${'A'.repeat(43)}`])(
+    'opens no socket with it, whatever page it says it is: %s',
+    async (protocol) => {
+      const server = await testServer();
+      const headers = {
+        ...SOCKET,
+        cookie: await server.letIn(),
+        origin: own(server),
+        ...(protocol === undefined ? {} : { 'sec-websocket-protocol': protocol }),
+      };
+      expect((await server.ask('/rpc', { headers })).status).toBe(401);
+    },
+  );
+
+  test('nor with the key of another start, and learns no key', async () => {
+    const [server, other] = [await testServer(), await testServer()];
+    const cookie = await server.letIn();
+    const headers = { ...(await socketOf(other)), cookie, origin: own(server) };
+    expect((await server.ask('/rpc', { headers })).status).toBe(401);
+    const [, key = ''] = await server.protocols();
+    for (const path of ['/', '/session', '/?token=x', '/assets/main-1a2b.js']) {
+      const { body, headers: told } = await server.ask(path, { headers: { cookie } });
+      expect(body + JSON.stringify(told)).not.toContain(key.slice('opsroom.key.'.length));
+    }
+    expect((await server.ask('/session', { headers: { cookie } })).status).toBe(401);
+  });
+});
+
 describe('DNS rebinding: a request under another name of the server', () => {
   test.each([
     'evil.example',
@@ -96,7 +128,8 @@ describe('DNS rebinding: a request under another name of the server', () => {
     const answer = await server.ask('/', { headers: { host, cookie } });
     expect(answer.status).toBe(421);
     expect(answer.body.split('\n')).toHaveLength(2);
-    const socket = await server.ask('/rpc', { headers: { ...SOCKET, host, cookie, origin: own(server) } });
+    const opening = await socketOf(server);
+    const socket = await server.ask('/rpc', { headers: { ...opening, host, cookie, origin: own(server) } });
     expect(socket.status).toBe(421);
   });
 
@@ -127,13 +160,14 @@ describe('another page', () => {
     const server = await testServer();
     const cookie = await server.letIn();
     const origin = name.replace('PORT', String(server.port));
-    const answer = await server.ask('/rpc', { headers: { ...SOCKET, cookie, origin } });
+    const answer = await server.ask('/rpc', { headers: { ...(await socketOf(server)), cookie, origin } });
     expect(answer.status).toBe(403);
   });
 
   test('that hides where it comes from opens none either', async () => {
     const server = await testServer();
-    const answer = await server.ask('/rpc', { headers: { ...SOCKET, cookie: await server.letIn() } });
+    const headers = { ...(await socketOf(server)), cookie: await server.letIn() };
+    const answer = await server.ask('/rpc', { headers });
     expect(answer.status).toBe(403);
   });
 
@@ -185,9 +219,17 @@ describe('the page that was let in', () => {
 
   test('opens its socket', async () => {
     const server = await testServer();
-    const headers = { ...SOCKET, cookie: await server.letIn(), origin: own(server) };
-    expect((await server.ask('/rpc', { headers })).status).toBe(101);
+    const headers = { ...(await socketOf(server)), cookie: await server.letIn(), origin: own(server) };
+    const opened = await server.ask('/rpc', { headers });
+    expect(opened).toMatchObject({ status: 101, headers: { 'sec-websocket-protocol': 'opsroom' } });
     expect((await server.ask('/other', { headers })).status).toBe(400);
+  });
+
+  test('is known as long as its server runs', async () => {
+    const server = await testServer();
+    const [, key = ''] = await server.protocols();
+    const headers = { cookie: await server.letIn(), 'x-opsroom-page-key': key.slice('opsroom.key.'.length) };
+    expect((await server.ask('/session', { headers })).status).toBe(200);
   });
 });
 

@@ -26,7 +26,7 @@ function* numbered(megabytes: number): Generator<Uint8Array> {
 
 async function openSocket(server: TestServer): Promise<WebSocket> {
   const host = `127.0.0.1:${server.port}`;
-  const socket = new WebSocket(`ws://${host}/rpc`, {
+  const socket = new WebSocket(`ws://${host}/rpc`, await server.protocols(), {
     headers: { cookie: await server.letIn(), origin: `http://${host}` },
   });
   await new Promise((resolve, reject) => {

@@ -39,8 +39,9 @@ test('garbage on the socket ends at most that socket: the server goes on', async
   const server = await testServer();
   const host = `127.0.0.1:${server.port}`;
   const headers = { cookie: await server.letIn(), origin: `http://${host}` };
+  const protocols = await server.protocols();
   const open = async (): Promise<WebSocket> => {
-    const socket = new WebSocket(`ws://${host}/rpc`, { headers });
+    const socket = new WebSocket(`ws://${host}/rpc`, protocols, { headers });
     await new Promise((resolve, reject) => {
       socket.once('open', resolve);
       socket.once('error', reject);
@@ -78,7 +79,7 @@ test('garbage on the socket ends at most that socket: the server goes on', async
 test('a message that is no call ends the socket and says why', async () => {
   const server = await testServer();
   const host = `127.0.0.1:${server.port}`;
-  const socket = new WebSocket(`ws://${host}/rpc`, {
+  const socket = new WebSocket(`ws://${host}/rpc`, await server.protocols(), {
     headers: { cookie: await server.letIn(), origin: `http://${host}` },
   });
   const closed = new Promise((resolve) => {
