@@ -1,4 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { Button, IconButton } from '#renderer/ui/button.tsx';
 import { SelectField } from '#renderer/ui/select-field.tsx';
 import { TextArea, TextField } from '#renderer/ui/text-field.tsx';
@@ -33,6 +34,8 @@ export function SchemaField(props: SchemaFieldProps) {
   const help = helpOf(props);
   const error = problemAt(path);
   const text = typeof draft === 'string' ? draft : '';
+  // A field that becomes another one while somebody types in it loses the cursor.
+  const [wasLong] = useState(text.length > LONG_TEXT);
   const choices = choicesOf(definition);
   if (choices !== undefined) {
     return <ChoiceField {...{ label, note, help, error, isRequired, choices, text, disabled, onChange }} />;
@@ -68,7 +71,7 @@ export function SchemaField(props: SchemaFieldProps) {
   if (definition.type === 'array') return <ListField {...props} {...{ label, note, help, error }} />;
   if (definition.type === 'object') return <ObjectField {...props} {...{ label, note, help, error }} />;
   const shared = { label, note, help, error, disabled, value: text, onChange, mono: true };
-  if (definition.type === 'string' && (text.length > LONG_TEXT || text.includes('\n'))) return <TextArea {...shared} />;
+  if (definition.type === 'string' && (wasLong || text.includes('\n'))) return <TextArea {...shared} />;
   const numeric = definition.type !== 'string';
   return (
     <TextField

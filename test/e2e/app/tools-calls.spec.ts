@@ -51,6 +51,15 @@ test('what is typed for a call is neither lost nor changed', async ({ page, data
     await expect(path).toHaveValue(join(dataDir, 'kept'));
   });
 
+  await test.step('a text that grows long stays in its field', async () => {
+    const text = page.getByRole('textbox', { name: 'text', exact: true });
+    await text.fill('x'.repeat(120));
+    await text.press('End');
+    await page.keyboard.type('yz');
+    await expect(text).toHaveValue(`${'x'.repeat(120)}yz`);
+    await text.fill('');
+  });
+
   await test.step('arrows scroll what has the focus, and move between tools in their list', async () => {
     await view('Schema').click();
     await page.getByRole('region', { name: /^The tool write/ }).focus();
