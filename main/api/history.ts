@@ -16,6 +16,9 @@ const AT_ONCE = 20;
 export const historyCalls = {
   window: open.history.window.handler(({ context, input }) => context.api.store.history.window(input)),
   stats: open.history.stats.handler(({ context, input }) => context.api.store.history.stats(input.filter)),
+  evidence: open.history.evidence.handler(({ context: { api }, input: { runIds } }) =>
+    runIds.map((runId) => api.store.runs.evidence(runId) ?? null),
+  ),
   facets: open.history.facets.handler(({ context }) => {
     const { status: _, ...facets } = context.api.store.history.facets();
     return facets;

@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts';
 import { readEvents } from './event-log.ts';
 import { queuePosition } from './queue-position.ts';
 import { readArtifacts, readProofs, readSteps } from './run-details.ts';
+import { runEvidence } from './run-evidence.ts';
 import { RUN_COLUMNS, type RunRow, runSummary } from './run-row.ts';
 
 type Reads = Pick<
@@ -20,6 +21,7 @@ type Reads = Pick<
   | 'steps'
   | 'artifacts'
   | 'proofs'
+  | 'evidence'
   | 'queuePosition'
 >;
 
@@ -35,6 +37,7 @@ export function runReads(connection: Connection): Reads {
     steps: (runId) => readSteps(connection, runId),
     artifacts: (runId) => readArtifacts(connection, runId),
     proofs: (runId) => readProofs(connection, runId),
+    evidence: (runId) => runEvidence(connection, runId),
     queuePosition: (runId) => queuePosition(connection, runId),
     get: (runId) => one(connection, `${SELECT} where id = +?`, runId),
     find: (reference) => find(connection, reference.trim().toLowerCase()),

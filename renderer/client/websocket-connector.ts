@@ -5,8 +5,8 @@ import { ClientError } from './client-error.ts';
 import type { Connector } from './link.ts';
 
 /**
- * Connects to a control room that serves this page, with the key that the page was let in with. A socket does not say why it was refused, so the server is asked: a page
- * of an earlier start of it is told so.
+ * Connects to a control room that serves this page, with the key that the page was let in with. A socket does not say why it
+ * was refused, so the server is asked: a page of an earlier start of it is told so.
  */
 export function webSocketConnector(url: string, key: () => string, askWhy?: () => Promise<boolean>): Connector {
   return async (signal) => {

@@ -1,11 +1,13 @@
 import { type } from '@orpc/contract';
 import * as z from 'zod';
+import type { Digest } from '../lib/digest.ts';
 import { LANES } from '../pulser/plan.ts';
 import type { RunId } from '../run/ids.ts';
 import type { RunSummary } from '../run/run.ts';
 import { SHOWN_STATUSES, type ShownStatus } from '../run/status.ts';
 import { DISPOSITIONS } from '../run/verdict.ts';
 import { call, reason, runId, sessionId } from './base.ts';
+import type { WaiverView } from './runs.ts';
 
 /** All members must hold; within a list one of its words. */
 export const historyFilter = z.strictObject({
@@ -64,6 +66,14 @@ export interface HistoryStats {
   readonly total: number;
 }
 
+/** What stands behind the outcome of a run. */
+export interface RunEvidence {
+  /** How many events its history has, and the hash of the newest one. */
+  readonly events: number;
+  readonly digest: Digest;
+  readonly waivers: readonly WaiverView[];
+}
+
 /** A filter with a name. */
 export interface SavedView {
   readonly id: string;
@@ -99,6 +109,10 @@ export const history = {
       }>(),
     ),
   stats: call.input(z.strictObject({ filter: historyFilter })).output(type<HistoryStats>()),
+  /** In the order of the ids; `null` for a run that is not there. */
+  evidence: call
+    .input(z.strictObject({ runIds: z.array(runId).max(500) }))
+    .output(type<readonly (RunEvidence | null)[]>()),
   facets: call.input(z.strictObject({})).output(
     type<{
       readonly plans: readonly Facet[];

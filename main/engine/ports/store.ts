@@ -1,4 +1,5 @@
 import type { ArtifactGroup } from '#shared/api/artifacts.ts';
+import type { RunEvidence } from '#shared/api/history.ts';
 import type { SessionRow } from '#shared/api/sessions.ts';
 import type { Settings } from '#shared/api/settings.ts';
 import type { Digest } from '#shared/lib/digest.ts';
@@ -213,6 +214,8 @@ export interface RunStore {
   steps(runId: RunId): readonly StepSummary[];
   artifacts(runId: RunId): readonly ArtifactRef[];
   proofs(runId: RunId): readonly ProofRecord[];
+  /** Without reading the whole history; `undefined` for a run that is not there. */
+  evidence(runId: RunId): RunEvidence | undefined;
   /** Runs that are claimed or running, with their owner's beat. */
   owned(): readonly OwnedRun[];
   queuePosition(runId: RunId): QueuePosition;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RunDetail } from '#shared/api/runs.ts';
+import type { RunDetail, WaiverView } from '#shared/api/runs.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import { STEP_STATUSES } from '#shared/run/run.ts';
 import { SHOWN_STATUSES } from '#shared/run/status.ts';
@@ -37,6 +37,15 @@ const step = z.strictObject({
   undo: z.string().nullable().describe('how the undo ended; null: nothing was undone'),
 });
 
+/** A waiver as agents are told of it. */
+export const toldWaiver = z.strictObject({
+  step: z.string(),
+  reason: z.string(),
+  by: z.string(),
+  at: time,
+  until: time,
+});
+
 /** A run as agents are told of it. */
 export const runReport = z.strictObject({
   statement: z.string().describe('What may be said of the run. Pass it on; claim nothing beyond it.'),
@@ -49,7 +58,7 @@ export const runReport = z.strictObject({
   verification: z.enum(VERIFICATIONS).describe('what the checks say; passed only where every one of them does'),
   strength,
   reason: z.string(),
-  waivers: z.array(z.strictObject({ step: z.string(), reason: z.string(), by: z.string(), at: time, until: time })),
+  waivers: z.array(toldWaiver),
   left: z.array(z.string()).describe('steps that acted and were not undone'),
   steps: z.array(step),
   questions: z.array(question),
@@ -80,9 +89,7 @@ export function reportOf(detail: RunDetail, at: { readonly hasWorker: boolean; r
     verification: run.verification,
     strength: run.strength,
     reason: run.reason,
-    waivers: detail.waivers.map(({ stepId, reason, by, at: given, until }) => {
-      return { step: stepId, reason, by, at: isoTime(given), until: isoTime(until) };
-    }),
+    waivers: detail.waivers.map(tellWaiver),
     left: [...detail.left],
     steps: detail.steps.map(({ summary }) => {
       const { id, title, status: stage, verdict, strength: worth, reason, tries, undo } = summary;
@@ -111,6 +118,10 @@ export function reportOf(detail: RunDetail, at: { readonly hasWorker: boolean; r
     finishedAt: isoTime(run.finishedAt),
     evidence: { digest: head.hash, events: head.seq, stepsProved: proofs.verified, stepsCounted: proofs.total },
   };
+}
+
+export function tellWaiver({ stepId, reason, by, at, until }: WaiverView): z.output<typeof toldWaiver> {
+  return { step: stepId, reason, by, at: isoTime(at), until: isoTime(until) };
 }
 
 /** ms UTC as ISO 8601. */

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import type { RunEvidence } from '#shared/api/history.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import { SHOWN_STATUSES } from '#shared/run/status.ts';
 import { STRENGTHS, VERIFICATIONS } from '#shared/run/verdict.ts';
-import { isoTime } from '../report.ts';
+import { isoTime, tellWaiver, toldWaiver } from '../report.ts';
 import type { AddTool } from '../tool.ts';
 
 const moment = z.iso.datetime({ offset: true }).optional();
@@ -37,6 +38,11 @@ export function addSearchTool(add: AddTool): void {
           verification: z.enum(VERIFICATIONS),
           strength: z.enum(STRENGTHS).nullable(),
           reason: z.string(),
+          waivers: z.array(toldWaiver),
+          evidence: z
+            .strictObject({ digest: z.string(), events: z.int() })
+            .nullable()
+            .describe('hash of the newest event of the hash-chained history'),
           startedBy: z.string(),
           createdAt: z.string().nullable(),
           finishedAt: z.string().nullable(),
@@ -54,7 +60,8 @@ export function addSearchTool(add: AddTool): void {
         ...(to === undefined ? {} : { to: Date.parse(to) }),
       };
       const found = await calls.history.window({ filter, sort: { by: 'number', descending: true }, offset, limit });
-      const runs = found.rows.map(({ run, status: shown, operator, hit }) => ({
+      const evidence = await calls.history.evidence({ runIds: found.rows.map(({ run }) => run.runId) });
+      const runs = found.rows.map(({ run, status: shown, operator, hit }, at) => ({
         run: runLabel(run.number),
         runId: run.runId,
         plan: run.planName,
@@ -63,6 +70,7 @@ export function addSearchTool(add: AddTool): void {
         verification: run.verification,
         strength: run.strength,
         reason: run.reason,
+        ...proved(evidence[at]),
         startedBy: operator,
         createdAt: isoTime(run.createdAt),
         finishedAt: isoTime(run.finishedAt),
@@ -71,7 +79,8 @@ export function addSearchTool(add: AddTool): void {
       const end = offset + runs.length;
       const next = end < found.total ? end : null;
       const lines = runs.map(
-        (each) => `${each.run} ${each.plan}: ${each.status}${each.reason === '' ? '' : ` (${each.reason})`}`,
+        (each) =>
+          `${each.run} ${each.plan}: ${each.status}${each.reason === '' ? '' : ` (${each.reason})`}${waivedBy(each.waivers)}`,
       );
       const { total, textIncomplete } = found;
       const notes = textIncomplete ? ['Some texts are not searched yet: a run may be missing.'] : [];
@@ -81,4 +90,14 @@ export function addSearchTool(add: AddTool): void {
       };
     },
   });
+}
+
+function proved(evidence: RunEvidence | null | undefined) {
+  if (evidence == null) return { waivers: [], evidence: null };
+  const { digest, events, waivers } = evidence;
+  return { waivers: waivers.map(tellWaiver), evidence: { digest, events } };
+}
+
+function waivedBy(waivers: readonly { readonly step: string; readonly by: string }[]): string {
+  return waivers.map(({ step, by }) => `; ${by} vouches for step ${step}`).join('');
 }

@@ -155,6 +155,10 @@ describe.each(ERAS)('an agent that speaks the %s protocol', (era) => {
       verification: 'waived',
       waivers: [{ step: 'only', reason: 'known' }],
     });
+    const found = await ask(client, 'runs_search', {});
+    const { digest, events } = now.evidence;
+    expect(found.data.runs).toMatchObject([{ run: 'R-1', waivers: now.waivers, evidence: { digest, events } }]);
+    expect(found.words).toMatch(/R-1 one-step: waived.*; .* vouches for step only/);
   });
 });
 
