@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { expect, it } from 'vitest';
 import { createRouter } from '#main/api/router.ts';
@@ -30,7 +30,7 @@ it('what processes that are gone have left is removed, and nothing of others', a
   const other = openDownloads(dataDir);
   const folder = await other.make('mine');
   await openDownloads(dataDir).close();
-  expect(readdirSync(join(dataDir, 'exports')).toSorted()).toEqual([...kept, folder.split('/').at(-2)].toSorted());
+  expect(readdirSync(join(dataDir, 'exports')).toSorted()).toEqual([...kept, basename(dirname(folder))].toSorted());
   await other.close();
   expect(readdirSync(join(dataDir, 'exports')).toSorted()).toEqual(kept.toSorted());
 });
