@@ -65,6 +65,10 @@ describe('what is said of a run', () => {
 
   it('says when nobody will execute a queued run', () => {
     expect(words('queued', {}, false)).toContain('No worker is running');
+    const canceling = words('queued', { run: { canceling: true } }, false);
+    expect(canceling).toContain('BEING CANCELED');
+    expect(canceling).toContain('No worker is running');
+    expect(canceling).not.toContain('nothing was done');
     expect(words('queued', {}, true)).not.toContain('worker');
   });
 });

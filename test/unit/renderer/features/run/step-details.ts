@@ -63,9 +63,10 @@ export function runOf(
   rest: {
     readonly status: RunDetail['status'];
     readonly paused?: boolean;
+    readonly canceling?: boolean;
     readonly waitingFor?: RunDetail['run']['waitingFor'];
   },
 ): Pick<RunDetail, 'steps' | 'status' | 'run'> {
-  const { status, paused = false, waitingFor = null } = rest;
-  return { steps, status, run: { paused, waitingFor } as RunDetail['run'] };
+  const { status, paused = false, canceling = false, waitingFor = null } = rest;
+  return { steps, status, run: { paused, canceling, waitingFor } as RunDetail['run'] };
 }

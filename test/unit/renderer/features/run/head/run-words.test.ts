@@ -9,6 +9,8 @@ test('the status with the step it is at', () => {
   const acting = stepDetail(1, { status: 'acting' });
   expect(statusWords(runOf([good, acting], { status: 'running' }))).toBe('Running, step 2 of 2');
   expect(statusWords(runOf([good, acting], { status: 'running', paused: true }))).toBe('Pausing, step 2 of 2');
+  expect(statusWords(runOf([good, acting], { status: 'running', canceling: true }))).toBe('Canceling, step 2 of 2');
+  expect(statusWords(runOf([good], { status: 'queued', canceling: true }))).toBe('Canceling');
   const waiting = runOf([stepDetail(0, { status: 'waiting' })], { status: 'approval', waitingFor: 'form' });
   expect(statusWords(waiting)).toBe('Awaiting values, step 1 of 1');
   expect(statusWords(runOf([good, bad], { status: 'rolledback' }))).toBe('Rolled back, step 2 of 2');
