@@ -39,16 +39,25 @@ export function hasNeedles({ texts, numbers }: Needles): boolean {
   return texts.length + numbers.length > 0;
 }
 
-/** A text with the line ends of terminals and of files, each also as JSON has it inside of a text, once and twice. */
+/** A text with the line ends of terminals and of files, each also as JSON has it inside of a text, once and twice, and as HTML. */
 function formsOf(text: string): readonly string[] {
   const lines = text.replaceAll('\r\n', '\n');
   const plain = [text, lines, lines.replaceAll('\n', '\r\n')];
-  const quoted = plain.map(inJson);
-  return [...plain, ...quoted, ...quoted.map(inJson)];
+  const quoted = [...plain.map(inJson), ...plain.map((form) => inAscii(inJson(form)))];
+  return [...plain, ...quoted, ...quoted.map(inJson), ...plain.map(inHtml)];
 }
 
 function inJson(text: string): string {
   return JSON.stringify(text).slice(1, -1);
+}
+
+/** JSON as writers make it that keep to ASCII. */
+function inAscii(json: string): string {
+  return json.replaceAll(/[^\u0000-\u007f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function inHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 /** True when a needle stands in a text or is a number. */

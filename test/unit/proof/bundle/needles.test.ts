@@ -30,6 +30,8 @@ describe('needles', () => {
     ['one\ntwo three', String.raw`"x one\ntwo three"`, true],
     ['one\ntwo three', String.raw`"x one\r\ntwo three"`, true],
     ['say "yes"', String.raw`{"a":"{\"b\":\"say \\\"yes\\\"\"}"}`, true],
+    ['schlüssel 🔑', String.raw`{"a":"schl\u00fcssel \ud83d\udd11"}`, true],
+    ['a <b> & "c"', '<td>a &lt;b&gt; &amp; &quot;c&quot;</td>', true],
     [{ a: [1, 'deep inside', true, null] }, 'it is deep inside', true],
     [{ 'only a key': 1 }, 'only a key', false],
   ])('%j in %j: %j, whatever the blocks', (needle, text, expected) => {
