@@ -24,6 +24,17 @@ export interface ScreenCheck {
   focused(name: string): Promise<void>;
 }
 
+/** The page draws itself anew for another width when a frame tells it of that. */
+async function resize(page: Page, size: (typeof SIZES)[number]): Promise<void> {
+  await page.setViewportSize(size);
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+      }),
+  );
+}
+
 /** Begins to watch a page: its errors count from now on. */
 export async function watchScreens(page: Page): Promise<ScreenCheck> {
   const found: string[] = [];
@@ -74,7 +85,7 @@ export async function watchScreens(page: Page): Promise<ScreenCheck> {
     async look(name, { tabs = true, ready } = {}) {
       shown = name;
       for (const size of SIZES) {
-        await page.setViewportSize(size);
+        await resize(page, size);
         await ready?.();
         const place = `${name} ${size.width}x${size.height}`;
         for (const line of await page.evaluate(sideways)) found.push(`${place}: scrolls sideways: ${line}`);
@@ -82,7 +93,7 @@ export async function watchScreens(page: Page): Promise<ScreenCheck> {
         for (const line of await page.evaluate(movingParts)) found.push(`${place}: moves: ${line}`);
         if (tabs && size === TABBED) await tabThrough(place);
       }
-      await page.setViewportSize(SIZES[0]);
+      await resize(page, SIZES[0]);
       await ready?.();
       await axe(name);
     },
