@@ -13,6 +13,8 @@ export interface StepOrder {
   isUnasked: boolean;
   /** The question that is open: its kind, and when nobody may answer it any more (ms UTC). */
   wait: { readonly kind: WaitKind; readonly expiresAt: number | null } | null;
+  /** Its checks were read since its undo began last. */
+  isUndoRead: boolean;
   /** Tries that the plan did not allow from the beginning. */
   moreTries: number;
   /** Why one of its events cannot stand where it does. */
@@ -20,7 +22,7 @@ export interface StepOrder {
 }
 
 export function pendingOrder(): StepOrder {
-  return { isAgreed: false, isUnasked: false, wait: null, moreTries: 0, problem: undefined };
+  return { isAgreed: false, isUnasked: false, wait: null, isUndoRead: false, moreTries: 0, problem: undefined };
 }
 
 /** Notes what an event of a step means in its place; to be called before the step is changed by it. */
@@ -38,6 +40,8 @@ export function watchStep(
   }
   if (event.type === 'wait.opened') order.wait = { kind: event.data.kind, expiresAt: event.data.expiresAt ?? null };
   else if (event.type === 'wait.answered') watchAnswer(step, event, created.actor);
+  else if (event.type === 'checks.read' && event.data.phase === 'undo') order.isUndoRead = true;
+  else if (event.type === 'act.started' && event.data.undo) order.isUndoRead = false;
   else if (event.type === 'step.doubted' && !event.data.undo) order.moreTries += 1;
 }
 

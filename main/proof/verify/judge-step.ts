@@ -183,6 +183,7 @@ function worth(check: PlanCheck, before: Reading | undefined, after: Reading | u
  */
 function judgeUndo(step: FoldedStep): Objection | undefined {
   if (step.undo?.verdict !== 'restored') return undefined;
+  if (!step.order.isUndoRead) return { rule: 'undo.unsupported', message: 'its checks were not read after the undo' };
   const hasEndedWell = step.plan.undo === undefined || step.acts.some((act) => act.undo && act.ok);
   let isShown = false;
   for (const [index, check] of step.plan.verify.entries()) {

@@ -161,4 +161,25 @@ describe('what a run left', () => {
     });
     expect(await failuresOf(files)).toEqual(['run.unsupported the plan rolls back, and nothing was undone']);
   });
+
+  it('is not restored by readings from before the undo', async () => {
+    const steps = [
+      { id: 'make', do: { shell: 'make' }, verify: [{ shell: 'is made' }], undo: { shell: 'unmake' } },
+      { id: 'fail', do: { shell: 'fail' }, verify: [{ shell: 'never' }], undo: { shell: 'nothing' } },
+    ];
+    const plan = planOf({ inputs: { env: { type: 'string' }, region: { type: 'string' } }, steps });
+    const isMade = (stepId: string, phase: string): boolean => stepId === 'make' && phase === 'after';
+    const read: World['read'] = (stepId, phase) => (isMade(stepId, phase) ? 'green' : 'red');
+    const files = await played({ ...worldOf('green'), read }, plan);
+    expect(await failuresOf(files)).toEqual([]);
+    lie(files, (events) => {
+      const isOf = (event: Loose): boolean => event.data.stepId === 'make';
+      const act = events.findIndex((event) => isOf(event) && event.type === 'act.started' && event.data.undo);
+      const reading = events.findIndex((event) => isOf(event) && event.data.phase === 'undo');
+      return events.toSpliced(reading, 1).toSpliced(act, 0, events[reading]);
+    });
+    expect(await failuresOf(files)).toEqual([
+      expect.stringMatching(/^undo\.unsupported .*: its checks were not read after the undo$/),
+    ]);
+  });
 });
