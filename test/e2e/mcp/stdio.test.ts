@@ -172,16 +172,17 @@ describe('opsroom mcp', () => {
     await client.connect(
       new StdioClientTransport({
         command: process.execPath,
-        args: [CLI, 'mcp'],
+        args: [CLI, 'mcp', '--no-worker'],
         env: desk.environment,
         stderr: 'ignore',
       }),
     );
     try {
       const uri = 'opsroom://runs/R-1';
+      await client.callTool({ name: 'run_start', arguments: { text: QUICK } });
       if (client.getProtocolEra() === 'modern') await client.listen({ resourceSubscriptions: [uri] });
       else await client.subscribeResource({ uri });
-      await client.callTool({ name: 'run_start', arguments: { text: QUICK } });
+      await client.callTool({ name: 'run_cancel', arguments: { run: 'R-1', reason: 'enough' } });
       await ended;
       expect(new Set(heard)).toEqual(new Set([uri]));
     } finally {
