@@ -7,9 +7,9 @@ import { useLive } from '#renderer/client/live.ts';
 import { useRunEvents } from '#renderer/client/run-streams.ts';
 import { CancelRunDialog } from '#renderer/parts/cancel-run-dialog.tsx';
 import { ExportDialog } from '#renderer/parts/export-dialog/export-dialog.tsx';
-import { QuestionPanel } from '#renderer/parts/question/question-panel.tsx';
 import { keyOf, useKeptQuestion } from '#renderer/parts/question/kept-question.ts';
 import { OverQuestion } from '#renderer/parts/question/over-question.tsx';
+import { QuestionPanel } from '#renderer/parts/question/question-panel.tsx';
 import { useAct } from '#renderer/parts/use-act.ts';
 import type { Command } from '#renderer/ui/commands/command.ts';
 import { DialogCommands } from '#renderer/ui/commands/dialog-commands.tsx';
@@ -70,10 +70,9 @@ export function RunScreen({ detail }: { readonly detail: RunDetail }) {
   const events = useRunEvents(run.runId);
   const recovery = useMemo(() => lastRecovery(events), [events]);
   const act = useAct();
-  const { workers, cursor } = useLive();
+  const keyed = useKeptQuestion(questions);
   const { workers, cursor } = useLive();
   const connection = useConnection();
-  const keyed = useKeptQuestion(questions);
   const now = useNow(5000);
   // Before the feed has spoken nothing is known of any worker.
   const isSilent = cursor !== null && isOwnerSilent(run, workers, connection, now);

@@ -129,23 +129,6 @@ describe('a question in the middle of an act', () => {
     expect(actOf(driver).answered).toBeNull();
   });
 
-  it.each([
-    ['the act ends', (driver: EngineDriver) => driver.act(actOf(driver), { ok: false })],
-    [
-      'it is withdrawn',
-      (driver: EngineDriver) => driver.send({ type: 'withdraw-question', stepId: 'call', question: 1 }),
-    ],
-    ['the run is canceled', (driver: EngineDriver) => driver.send({ type: 'cancel', reason: null })],
-    ['the owner dies', (driver: EngineDriver) => driver.claim()],
-    ['the owner stops', (driver: EngineDriver) => driver.send({ type: 'interrupt', reason: 'x', isFault: false })],
-    ['the product fails', (driver: EngineDriver) => driver.send({ type: 'interrupt', reason: 'x', isFault: true })],
-  ])('is over when %s', (_why, end) => {
-    const driver = acting();
-    driver.send(question());
-    end(driver);
-    expect(stepState(driver.state, 'call').question).toBeNull();
-    expect(stepState(driver.state, 'call').wait?.asker).toBeUndefined();
-    expect(driver.refusal({ type: 'answer', answer: values, reason: null })).toBeDefined();
   it('is answered by who read it: an answer to an earlier one of the step is refused', () => {
     const driver = acting();
     driver.send(question());
@@ -165,6 +148,23 @@ describe('a question in the middle of an act', () => {
     expect(driver.refusal({ type: 'answer', askedSeq, answer: values, reason: null })).toBe('run.not-waiting');
   });
 
+  it.each([
+    ['the act ends', (driver: EngineDriver) => driver.act(actOf(driver), { ok: false })],
+    [
+      'it is withdrawn',
+      (driver: EngineDriver) => driver.send({ type: 'withdraw-question', stepId: 'call', question: 1 }),
+    ],
+    ['the run is canceled', (driver: EngineDriver) => driver.send({ type: 'cancel', reason: null })],
+    ['the owner dies', (driver: EngineDriver) => driver.claim()],
+    ['the owner stops', (driver: EngineDriver) => driver.send({ type: 'interrupt', reason: 'x', isFault: false })],
+    ['the product fails', (driver: EngineDriver) => driver.send({ type: 'interrupt', reason: 'x', isFault: true })],
+  ])('is over when %s', (_why, end) => {
+    const driver = acting();
+    driver.send(question());
+    end(driver);
+    expect(stepState(driver.state, 'call').question).toBeNull();
+    expect(stepState(driver.state, 'call').wait?.asker).toBeUndefined();
+    expect(driver.refusal({ type: 'answer', answer: values, reason: null })).toBeDefined();
     expect(driver.refusal({ type: 'withdraw-question', stepId: 'call', question: 1 })).toBe('run.stale');
   });
 
