@@ -60,7 +60,9 @@ it('without a terminal, a run says that a server asks, and waits for an answer f
   await run.until(/paint {2}waits for values \(server acts asks\): Which color\?/);
   const shown = await desk.run(['show', 'R-1']);
   expect(shown.stdout).toContain('asked by the server acts');
-  expect(shown.stdout).toMatch(/answer with: opsroom answer R-1 --step paint --question \d+ --set color=… \(or --deny\)$/m);
+  expect(shown.stdout).toMatch(
+    /answer with: opsroom answer R-1 --step paint --question \d+ --set color=… \(or --deny\)$/m,
+  );
   const wrong = await desk.json(['answer', 'R-1', '--set', 'color=blue']);
   expect(wrong.document.error.code).toBe('input.invalid');
   expect(await desk.run(['answer', 'R-1', '--set', 'color=red'])).toMatchObject({ code: 0 });
