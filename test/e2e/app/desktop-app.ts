@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { _electron, expect } from '@playwright/test';
+import { evaluateOnce } from './evaluate-once.ts';
 import type { RunningApp, StartOptions } from './running-app.ts';
 
 /** The folder of the app: of this project, or of a package that was unpacked. */
@@ -38,8 +39,8 @@ export async function startDrawnDesktop(dataDir: string, options: StartOptions):
 /** Whether the window is shown, and draws frames. */
 function isDrawn({ electron, page }: RunningApp): Promise<boolean> {
   const drawn = async (): Promise<boolean> => {
-    const window = await electron?.browserWindow(page);
-    await expect.poll(() => window?.evaluate((shown) => shown.isVisible()), { timeout: 2 * DRAWN_MS }).toBe(true);
+    const isVisible = () => electron?.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+    await expect.poll(isVisible, { timeout: 2 * DRAWN_MS }).toBe(true);
     await page.evaluate(
       () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
     );
@@ -55,14 +56,15 @@ function isDrawn({ electron, page }: RunningApp): Promise<boolean> {
 
 function windowState({ electron, page }: RunningApp): Promise<string> {
   const read = async (): Promise<string> => {
-    const window = await electron?.browserWindow(page);
-    const state = await window?.evaluate((shown) => ({
-      isVisible: shown.isVisible(),
-      isMinimized: shown.isMinimized(),
-      bounds: shown.getBounds(),
-      isLoading: shown.webContents.isLoading(),
-    }));
-    return JSON.stringify({ ...state, page: await page.evaluate(() => document.visibilityState) });
+    const state = await electron?.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((shown) => ({
+        isVisible: shown.isVisible(),
+        isMinimized: shown.isMinimized(),
+        bounds: shown.getBounds(),
+        isLoading: shown.webContents.isLoading(),
+      })),
+    );
+    return JSON.stringify({ windows: state, page: await page.evaluate(() => document.visibilityState) });
   };
   return within(DRAWN_MS, read().catch(String), 'it does not answer');
 }
@@ -90,10 +92,13 @@ export async function startDesktop(dataDir: string, options: StartOptions): Prom
   });
   const child = electron.process();
   const output = collect(child);
+  evaluateOnce(electron);
   const page = await electron.firstWindow();
   if (options.size !== undefined) {
-    const window = await electron.browserWindow(page);
-    await window.evaluate((target, size) => target.setContentSize(size.width, size.height), options.size);
+    await electron.evaluate(
+      ({ BrowserWindow }, { width, height }) => BrowserWindow.getAllWindows()[0]?.setContentSize(width, height),
+      options.size,
+    );
   }
   return {
     host: 'desktop',

@@ -40,15 +40,7 @@ interface Kept {
   readonly badges: readonly number[];
 }
 
-export async function handed(electron: ElectronApplication): Promise<Handed> {
-  // The debugger loses an answer now and then, on a machine that is busy; asking changes nothing.
-  return readHanded(electron).catch((error: unknown) => {
-    if (!String(error).includes('promise was garbage collected')) throw error;
-    return readHanded(electron);
-  });
-}
-
-function readHanded(electron: ElectronApplication): Promise<Handed> {
+export function handed(electron: ElectronApplication): Promise<Handed> {
   return electron.evaluate(() => {
     const { kept } = globalThis as unknown as { kept: Kept };
     return {
