@@ -212,6 +212,9 @@ test('a bundle asks for its values as it describes them, and is taken over', asy
   await dialog.getByRole('button', { name: 'Import 1 server' }).click();
   const approval = page.getByRole('dialog', { name: 'Run lister on this computer' });
   await expect(approval).toContainText('MODE=fast');
+  // The folder that it starts in, and that of the bundle.
+  await expect(approval.getByText(join(dataDir, 'mcp-bundles'))).toHaveCount(2);
+  await expect(approval.getByRole('button', { name: 'Copy digest of the files' })).toBeVisible();
   await expect(approval).toContainText(`AT=${homedir()}/x`);
   await expect(approval).not.toContainText('sk-very-secret');
   await approveShown(page, 'lister');

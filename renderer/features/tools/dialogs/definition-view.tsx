@@ -48,6 +48,20 @@ export function DefinitionView({ server }: { readonly server: ServerDetail }) {
             </dd>
           </>
         )}
+        {isCommand && definition.bundle !== undefined && (
+          <>
+            <dt>Bundle</dt>
+            <dd>
+              <code>
+                <RevealedText text={definition.bundle.folder} />
+              </code>
+            </dd>
+            <dt>Its files</dt>
+            <dd>
+              <Hash digest={definition.bundle.files} copyLabel="Copy digest of the files" />
+            </dd>
+          </>
+        )}
         <dt>{isCommand ? 'Variables' : 'Headers'}</dt>
         <dd>
           {plain.length + secret.length === 0 && 'None of its own'}
