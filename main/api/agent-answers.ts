@@ -1,11 +1,17 @@
 import { leadsToAct } from '#main/runtime/views/confirm-text.ts';
 import type { RunFold } from '#main/runtime/views/run-folds.ts';
 import { AppError } from '#shared/lib/app-error.ts';
-import type { AgentGrant, Answer, WaitKind } from '#shared/run/event.ts';
+import type { AgentGrant, Answer, Asker, WaitKind } from '#shared/run/event.ts';
 import { type RunId, runLabel } from '#shared/run/ids.ts';
 import type { ApiContext } from './context.ts';
 
 type Context = Pick<ApiContext, 'actor' | 'store' | 'runs'>;
+
+/** The part of an open question that decides who may answer it. */
+interface Waiting {
+  readonly kind: WaitKind;
+  readonly asker?: Asker;
+}
 
 /**
  * The grant under which an agent gives an answer that the step goes on with; `undefined` where none is needed. Throws AppError
@@ -13,15 +19,18 @@ type Context = Pick<ApiContext, 'actor' | 'store' | 'runs'>;
  */
 export function agentGrant(
   context: Context,
-  { runId, kind, answer }: { readonly runId: RunId; readonly kind: WaitKind | null; readonly answer: Answer },
+  { runId, wait, answer }: { readonly runId: RunId; readonly wait: Waiting | null; readonly answer: Answer },
 ): AgentGrant | undefined {
-  if (context.actor.kind !== 'agent' || !goesOn(answer)) return undefined;
+  if (context.actor.kind !== 'agent') return undefined;
+  // No is a reading as well as yes, and green where the check is negated; to a server it only declines.
+  const isWord = wait?.kind === 'confirm' && (wait.asker === undefined || goesOn(answer));
+  if (!isWord && !goesOn(answer)) return undefined;
   // A question that opens between this look and the commit must not be answered unseen.
-  if (kind === null)
+  if (wait === null)
     throw new AppError('run.not-waiting', 'the step waits for no answer', { hint: 'look at the run again' });
-  if (kind === 'confirm') {
+  if (isWord) {
     throw new AppError('answer.person-only', 'this check asks for a person’s word, and an agent cannot give it', {
-      hint: 'ask the operator to look and to answer in the control room, or with opsroom answer',
+      hint: 'ask the operator to look and to answer in the control room, or with opsroom answer; run_cancel ends the run',
     });
   }
   const policy = context.store.settings.get().agentApprovals;

@@ -29,7 +29,7 @@ export const questionCalls = {
       refuseUntyped(confirmTextOf(step.step, wait.kind), confirmText);
     }
     const fitting = answer.kind === 'values' && wait?.kind === 'form' ? checkedValues(answer, wait) : answer;
-    const allowedBy = agentGrant(api, { runId, kind: wait?.kind ?? null, answer });
+    const allowedBy = agentGrant(api, { runId, wait, answer });
     return command(api, runId, {
       type: 'answer',
       stepId,

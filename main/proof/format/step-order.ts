@@ -61,11 +61,11 @@ function watchAnswer(step: FoldedStep, { actor, data }: EventOf<'wait.answered'>
   const isGranted = allowedBy === 'all' || (allowedBy === 'others' && creator.kind !== 'agent');
   const mayAgree = actor.kind === 'operator' || (actor.kind === 'agent' && isGranted);
   if (answer.kind === 'values' && !mayAgree) order.problem ??= 'a form was filled by somebody who may not';
+  if (kind === 'confirm' && actor.kind !== 'operator') order.problem ??= 'a person’s word was given by no person';
   if (answer.kind !== 'approve') return;
   if (kind === 'approval' && mayAgree && (step.plan.approve?.reason !== 'required' || !isBlank(reason))) {
     order.isAgreed = true;
   }
-  if (kind === 'confirm' && actor.kind !== 'operator') order.problem ??= 'a person’s word was given by no person';
 }
 
 /** True where no reason was given; one that was withheld was given. */

@@ -158,9 +158,10 @@ describe('an agent', () => {
     work(desk.room);
     await desk.client.settings.update({ agentApprovals: 'all' });
     const runId = await waiting(desk, desk.client, SEEN);
-    expect(await refusal(asAgent(desk).questions.answer({ runId, stepId: 'look', ...approve }))).toMatchObject({
-      code: 'answer.person-only',
-    });
+    for (const kind of ['approve', 'deny'] as const) {
+      const answer = { runId, stepId: 'look', ...approve, answer: { kind } };
+      expect(await refusal(asAgent(desk).questions.answer(answer)), kind).toMatchObject({ code: 'answer.person-only' });
+    }
     expect(desk.room.store.runs.get(runId)?.waitingFor).toBe('confirm');
   });
 });
