@@ -19,6 +19,7 @@ export async function bundleVariants(): Promise<void> {
     outdir: join(root, 'out/bench'),
     entryNames: '[name]',
     bundle: true,
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node20.18',
