@@ -1,4 +1,3 @@
-import { createInterface, type Interface } from 'node:readline/promises';
 import { readValues } from '#main/compiler/read-inputs.ts';
 import type { OpenWait, RunState } from '#main/engine/state.ts';
 import { operatorCommand } from '#main/runtime/operator-command.ts';
@@ -6,6 +5,7 @@ import type { Json } from '#shared/lib/json.ts';
 import { type Answer, DECISIONS, type Decision } from '#shared/run/event.ts';
 import { runLabel } from '#shared/run/ids.ts';
 import type { ControlRoom } from '../compose.ts';
+import { type Ask, askLines } from './ask-lines.ts';
 import { plainLine } from './format/text-width.ts';
 import type { Invocation } from './invocation.ts';
 import { askerLines } from './wait-text.ts';
@@ -18,19 +18,20 @@ interface Given {
 /** Asks at the terminal for what a run waits for, until nothing is open. False when the person leaves it open. */
 export async function answerHere(room: ControlRoom, invocation: Invocation, state: RunState): Promise<boolean> {
   for (const step of state.steps) {
-    if (step.wait === null) continue;
+    const { wait } = step;
+    if (wait === null) continue;
     const { io } = invocation;
     invocation.say('');
-    invocation.say(`${io.errPaint('bold', runLabel(state.number))} ${step.step.id}: ${plainLine(step.wait.message)}`);
-    for (const line of askerLines(step.wait)) invocation.say(`  ${line}`);
+    invocation.say(`${io.errPaint('bold', runLabel(state.number))} ${step.step.id}: ${plainLine(wait.message)}`);
+    for (const line of askerLines(wait)) invocation.say(`  ${line}`);
     for (;;) {
-      const given = await askHere(invocation, step.wait);
+      const given = await askLines(io, (put) => ask(put, wait, (text) => invocation.say(text)));
       if (given === undefined) {
         invocation.say('');
         return false;
       }
       // Another question may have come up at the step meanwhile: that one was not read.
-      const { askedSeq } = step.wait;
+      const { askedSeq } = wait;
       const command = { type: 'answer', stepId: step.step.id, askedSeq, ...given } as const;
       const outcome = await operatorCommand(room.services, state.runId, command, room.actor);
       if (outcome.ok) break;
@@ -41,35 +42,6 @@ export async function answerHere(room: ControlRoom, invocation: Invocation, stat
   }
   return true;
 }
-
-async function askHere(invocation: Invocation, wait: OpenWait): Promise<Given | undefined> {
-  const { io } = invocation;
-  const prompt = createInterface({ input: io.stdin, output: io.stderr, terminal: true });
-  const left = new AbortController();
-  prompt.once('SIGINT', () => left.abort());
-  prompt.once('close', () => left.abort());
-  try {
-    return await ask(
-      (text) => question(prompt, text, left.signal),
-      wait,
-      (text) => invocation.say(text),
-    );
-  } finally {
-    prompt.close();
-  }
-}
-
-async function question(prompt: Interface, text: string, signal: AbortSignal): Promise<string | undefined> {
-  if (signal.aborted) return undefined;
-  try {
-    return (await prompt.question(text, { signal })).trim();
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    throw error;
-  }
-}
-
-type Ask = (text: string) => Promise<string | undefined>;
 
 async function ask(put: Ask, wait: OpenWait, say: (text: string) => void): Promise<Given | undefined> {
   switch (wait.kind) {

@@ -1,23 +1,12 @@
-import { createInterface } from 'node:readline/promises';
 import { AppError } from '#shared/lib/app-error.ts';
+import { askLines } from '../ask-lines.ts';
 import type { Invocation } from '../invocation.ts';
 
 /** Asks at the terminal; `undefined` when the person goes away. */
 export async function askLine(invocation: Invocation, text: string): Promise<string | undefined> {
-  const { io } = invocation;
-  const prompt = createInterface({ input: io.stdin, output: io.stderr, terminal: true });
-  const left = new AbortController();
-  prompt.once('SIGINT', () => left.abort());
-  prompt.once('close', () => left.abort());
-  try {
-    return (await prompt.question(text, { signal: left.signal })).trim();
-  } catch (error) {
-    if (!left.signal.aborted) throw error;
-    invocation.say('');
-    return undefined;
-  } finally {
-    prompt.close();
-  }
+  const typed = await askLines(invocation.io, (ask) => ask(text));
+  if (typed === undefined) invocation.say('');
+  return typed;
 }
 
 /** Whether a person says yes. Throws AppError `mcp.ask` where nobody can be asked. */
