@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { APP_FOLDER, gone } from '../app/desktop-app.ts';
 import { test } from '../app/fixtures.ts';
+import { answerQuestions, questionsAsked } from './answer-questions.ts';
 import { electronOf } from './electron-of.ts';
 
 const CLI = join(APP_FOLDER, 'out', 'cli', 'opsroom.js');
@@ -88,24 +89,10 @@ test('who quits while a run is under way is asked, and can cancel it', async ({ 
   const electron = electronOf(app);
   queue(dataDir, 'forever', FOREVER);
   await expect.poll(() => utilities(app), { timeout: 30_000 }).toHaveLength(1);
-  await electron.evaluate(({ dialog }) => {
-    const asked: string[] = [];
-    Object.assign(globalThis, { asked });
-    // Stays at first, then cancels.
-    dialog.showMessageBox = async (...args: unknown[]) => {
-      const { message, buttons = [] } = args.at(-1) as { message: string; buttons?: string[] };
-      asked.push(message);
-      return {
-        response: buttons.indexOf(asked.length === 1 ? 'Do not quit' : 'Cancel the runs'),
-        checkboxChecked: false,
-      };
-    };
-  });
+  await answerQuestions(electron, 'Do not quit', 'Cancel the runs');
   const quit = () => electron.evaluate(({ app: main }) => main.quit());
   await quit();
-  await expect
-    .poll(() => electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked))
-    .toEqual(['A run is under way']);
+  await expect.poll(() => questionsAsked(electron)).toEqual(['A run is under way']);
   expect(runs(dataDir)[0]?.execution).toBe('running');
   const child = electron.process();
   const ended = once(child, 'exit');
@@ -130,12 +117,7 @@ steps:
 `,
   );
   await expect.poll(() => runs(dataDir)[0]?.execution, { timeout: 30_000 }).toBe('running');
-  await electron.evaluate(({ dialog }) => {
-    dialog.showMessageBox = async (...args: unknown[]) => {
-      const { buttons = [] } = args.at(-1) as { buttons?: string[] };
-      return { response: buttons.indexOf('Wait until done'), checkboxChecked: false };
-    };
-  });
+  await answerQuestions(electron, 'Wait until done');
   const ended = once(electron.process(), 'exit');
   await electron.evaluate(({ app: main }) => main.quit());
   await expect(page.getByText(/^The app ends when the runs under way in it are done/)).toBeVisible();

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../app/fixtures.ts';
 import { command, ready } from '../app/pressed-commands.ts';
+import { answerQuestions, questionsAsked } from './answer-questions.ts';
 import { electronOf } from './electron-of.ts';
+import { callText, sendRaw } from './page-port.ts';
 
 /** Makes a plan, and waits until all of it is saved. */
 async function makePlan(page: Page, title: string) {
@@ -39,35 +41,11 @@ test('who quits while text cannot be saved is asked', async ({ app, page }) => {
   const electron = electronOf(app);
   await ready(page);
   // As a page says it whose saves are refused.
-  await page.evaluate(async () => {
-    const port = await new Promise<MessagePort>((resolve) => {
-      window.addEventListener('message', (event) => {
-        const [granted] = event.ports;
-        if (granted !== undefined) resolve(granted);
-      });
-      window.postMessage('opsroom:port-request', location.origin);
-    });
-    await new Promise<void>((resolve) => {
-      port.addEventListener('message', () => resolve());
-      port.start();
-      port.postMessage(JSON.stringify({ i: 1, p: { u: '/host/hold', b: { json: { unsaved: true } } } }));
-    });
-  });
-  await electron.evaluate(({ dialog }) => {
-    const asked: string[] = [];
-    Object.assign(globalThis, { asked });
-    dialog.showMessageBox = async (...args: unknown[]) => {
-      const { message, buttons = [] } = args.at(-1) as { message: string; buttons?: string[] };
-      asked.push(message);
-      const answer = asked.length === 1 ? 'Do not quit' : 'Quit and lose it';
-      return { response: buttons.indexOf(answer), checkboxChecked: false };
-    };
-  });
+  await sendRaw(page, [callText(1, '/host/hold', { unsaved: true })], 1);
+  await answerQuestions(electron, 'Do not quit', 'Quit and lose it');
   const quit = () => electron.evaluate(({ app: main }) => main.quit());
   await quit();
-  await expect
-    .poll(() => electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked))
-    .toEqual(['A plan has text that is not saved']);
+  await expect.poll(() => questionsAsked(electron)).toEqual(['A plan has text that is not saved']);
   const ended = once(electron.process(), 'exit');
   await quit().catch(() => undefined);
   expect(await ended).toEqual([0, null]);
